@@ -1,0 +1,62 @@
+"""The REST API, version 1: every address in one place.
+
+An address has no slash at its end; with one it is answered too, so that no POST is lost to a redirect.
+"""
+
+from django.urls import URLPattern, path
+from drf_spectacular.views import SpectacularJSONAPIView
+
+from accounts.api import devices, docs, me, not_found, shops
+from remittance.api import (
+    destinations,
+    events,
+    holds,
+    notes,
+    quotes,
+    receipts,
+    recipients,
+    senders,
+    transfers,
+)
+from wallet.api import commands
+
+app_name = "api"
+
+
+def _both(route: str, view: type, name: str) -> list[URLPattern]:
+    shown = view.as_view()  # type: ignore[attr-defined]  # each is a view class
+    return [path(route, shown, name=name), path(f"{route}/", shown)]
+
+
+urlpatterns: list[URLPattern] = [
+    *_both("commands", commands.Commands, "commands"),
+    *_both("commands/<uuid:public_id>", commands.CommandById, "command"),
+    *_both("commands/<uuid:public_id>/stop", commands.StopCommand, "command-stop"),
+    *_both("currencies", destinations.Currencies, "currencies"),
+    *_both("destinations", destinations.Destinations, "destinations"),
+    *_both("destinations/<uuid:public_id>", destinations.DestinationById, "destination"),
+    *_both("destinations/<uuid:public_id>/form", destinations.DestinationForm, "destination-form"),
+    *_both("devices", devices.Devices, "devices"),
+    *_both("devices/<uuid:public_id>", devices.DeviceById, "device"),
+    *_both("devices/<uuid:public_id>/renew", devices.RenewDevice, "device-renew"),
+    path("docs/", docs.DocsPage.as_view(), name="docs"),
+    *_both("events", events.Events, "events"),
+    *_both("holds", holds.Holds, "holds"),
+    *_both("holds/<uuid:public_id>/lift", holds.LiftHold, "hold-lift"),
+    *_both("me", me.Me, "me"),
+    *_both("notes", notes.Notes, "notes"),
+    *_both("quotes", quotes.Quotes, "quotes"),
+    *_both("quotes/<uuid:public_id>", quotes.QuoteById, "quote"),
+    *_both("recipients", recipients.Recipients, "recipients"),
+    *_both("recipients/<uuid:public_id>", recipients.RecipientById, "recipient"),
+    path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
+    *_both("senders", senders.Senders, "senders"),
+    *_both("senders/<uuid:public_id>", senders.SenderById, "sender"),
+    *_both("senders/<uuid:public_id>/panel", senders.SenderPanel, "sender-panel"),
+    *_both("shops", shops.Shops, "shops"),
+    *_both("shops/<uuid:public_id>", shops.ShopById, "shop"),
+    *_both("transfers", transfers.Transfers, "transfers"),
+    *_both("transfers/<uuid:public_id>", transfers.TransferById, "transfer"),
+    *_both("transfers/<uuid:public_id>/receipt", receipts.TransferReceipt, "transfer-receipt"),
+    path("<path:rest>", not_found.NotFound.as_view()),
+]
