@@ -1,0 +1,41 @@
+"""What we say, in the plain writing that can be signed: amounts and the fields of a person."""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+
+from .errors import Unsendable
+
+_NAME = re.compile(r"[A-Za-z0-9_]+")
+_MAX_AMOUNT_TEXT = 40
+
+
+def plain_amount(amount: Decimal) -> str:
+    """An amount above 0 in plain notation, digit for digit.
+
+    Raises:
+        TypeError: it is no Decimal; a float has lost digits already.
+        Unsendable: it is not above 0, not a number, or absurdly long.
+    """
+    if not isinstance(amount, Decimal):
+        raise TypeError(f"An amount is a Decimal, not {type(amount).__name__}.")
+    if not amount.is_finite() or amount <= 0:
+        raise Unsendable("An amount is above 0.")
+    if abs(amount.adjusted()) > _MAX_AMOUNT_TEXT or len(text := format(amount, "f")) > _MAX_AMOUNT_TEXT:
+        raise Unsendable("No amount is that long.")
+    return text
+
+
+def plain_fields(fields: Mapping[str, str], *, empty: bool = False) -> dict[str, str]:
+    """The fields of a recipient or sender as a form's values; empty ones are left out unless `empty`.
+
+    Raises:
+        TypeError: a value is not text.
+        Unsendable: a name is not of letters, digits and underscores.
+    """
+    for name, value in fields.items():
+        if not isinstance(value, str):
+            raise TypeError(f"{name} is text, not {type(value).__name__}.")
+        if not _NAME.fullmatch(name):
+            raise Unsendable("A field's name is made of letters, digits and underscores.")
+    return {name: value for name, value in fields.items() if value or empty}

@@ -1,0 +1,101 @@
+"""What every page may read about the desk it is on."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Actor, Connection, Permission, Role, Shop
+from accounts.models.permission import ALLOWED
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way in the navigation."""
+
+    url: str
+    label: str | Promise
+    icon: str
+    active: bool
+
+
+# url name, label, icon, what it needs (None: everybody)
+WAYS: list[tuple[str, str | Promise, str, Permission | None]] = [
+    ("home", _("Home"), "home", None),
+    ("remittance:send", _("Send money"), "send", Permission.SEND_MONEY),
+    ("remittance:transfers", _("Transfers"), "list", Permission.SEE_TRANSFERS),
+    ("remittance:recipients", _("Recipients"), "address-book", Permission.SEE_PEOPLE),
+    ("remittance:senders", _("Senders"), "users", Permission.SEE_PEOPLE),
+    ("remittance:follow-ups", _("Follow-up"), "checklist", Permission.SEE_FOLLOW_UPS),
+    ("accounts:audit", _("Audit"), "history", Permission.SEE_AUDIT),
+    ("accounts:settings", _("Settings"), "settings", Permission.SEE_SETTINGS),
+]
+
+
+class Desk:
+    """The active shop, the person in it, and the way around; each part is read when a template asks."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self.actor: Actor = getattr(request, "actor", None) or Actor(user=None)
+        self.shop: Shop | None = getattr(request, "shop", None)
+
+    @cached_property
+    def shops(self) -> list[Shop]:
+        """All shops the person may make active; whatever their role is there."""
+        standing = getattr(self._request, "standing", None)
+        return list(standing.shops) if standing else []
+
+    @cached_property
+    def is_head_office(self) -> bool:
+        """Whether the person may look at all shops at once."""
+        standing = getattr(self._request, "standing", None)
+        return bool(standing and standing.head_office)
+
+    @cached_property
+    def role_word(self) -> str:
+        role = self.actor.role
+        return str(Role(role).label) if role else ""
+
+    @cached_property
+    def is_test(self) -> bool:
+        """Whether a connection in sight is a test login. One query."""
+        if self.actor.user is None:
+            return False
+        used = Connection.objects.filter(retired_at=None, mode=Connection.Mode.TEST)
+        return (used.filter(served__shop=self.shop) if self.shop else used).exists()
+
+    @cached_property
+    def may(self) -> frozenset[str]:
+        return frozenset(permission.value for permission in ALLOWED.get(self.actor.role, frozenset()))
+
+    @cached_property
+    def nav(self) -> list[Way]:
+        if self.actor.user is None:
+            return []
+        here = self._request.path
+        return [way for way in map(self._way, WAYS, [here] * len(WAYS)) if way]
+
+    @property
+    def mail_is_real(self) -> bool:
+        return bool(settings.MAIL_IS_REAL)
+
+    def _way(self, way: tuple[str, str | Promise, str, Permission | None], here: str) -> Way | None:
+        name, label, icon, needs = way
+        if needs is not None and not self.actor.may(needs):
+            return None
+        try:
+            url = reverse(name)
+        except NoReverseMatch:  # a page of an app that is not built yet
+            return None
+        return Way(url, label, icon, active=here == url if url == "/" else here.startswith(url))
+
+
+def desk(request: HttpRequest) -> dict[str, Any]:
+    """The active shop, the person in it, and the way around."""
+    return {"desk": Desk(request)}
