@@ -1,0 +1,33 @@
+"""How the service writes figures: strings as Ruby's BigDecimal, JSON numbers as a float."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+PLAIN = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
+
+
+def decimal_string(figure: Decimal) -> str:
+    """Ruby's BigDecimal#to_s('F'): at least one decimal, no trailing zeros. "100.0", "11.11"."""
+    text = format(figure, "f")
+    if "." not in text:
+        return text + ".0"
+    text = text.rstrip("0")
+    return text + "0" if text.endswith(".") else text
+
+
+def float_number(figure: Decimal) -> Decimal:
+    """The nearest double, to be printed as the document's numbers are: 0.00004574786500381053."""
+    return Decimal(repr(float(figure)))
+
+
+def read(text: str) -> Decimal | None:
+    """A figure in plain notation, else None."""
+    return Decimal(text) if PLAIN.fullmatch(text) else None
+
+
+def decimals(figure: Decimal) -> int:
+    """Decimals that count: 1.50 has one."""
+    exponent = figure.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0

@@ -1,0 +1,51 @@
+"""The sandbox's own books, in the door's file."""
+
+from __future__ import annotations
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS login (
+    id TEXT PRIMARY KEY, seq INTEGER NOT NULL, owner TEXT NOT NULL, email TEXT NOT NULL,
+    key TEXT NOT NULL UNIQUE, secret TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS account (
+    id TEXT PRIMARY KEY, login TEXT NOT NULL, currency TEXT NOT NULL, balance TEXT NOT NULL,
+    shop_commission TEXT NOT NULL DEFAULT '0', UNIQUE (login, currency)
+);
+CREATE TABLE IF NOT EXISTS ledger (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, at REAL NOT NULL, login TEXT NOT NULL, currency TEXT NOT NULL,
+    amount TEXT NOT NULL, balance TEXT NOT NULL, reason TEXT NOT NULL, transfer TEXT
+);
+CREATE TABLE IF NOT EXISTS recipient (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, login TEXT NOT NULL,
+    attributes TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS transfer (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, login TEXT NOT NULL, number TEXT NOT NULL,
+    destination TEXT NOT NULL, currency TEXT NOT NULL, amount TEXT NOT NULL, account_currency TEXT NOT NULL,
+    debited TEXT NOT NULL, rate TEXT NOT NULL, province TEXT NOT NULL, delivery_method TEXT NOT NULL,
+    provider TEXT NOT NULL, recipient_id TEXT NOT NULL, recipient TEXT NOT NULL, sender TEXT NOT NULL,
+    callback_url TEXT NOT NULL, status TEXT NOT NULL, receipt TEXT NOT NULL DEFAULT '{}', shown_rate TEXT,
+    tracking TEXT, walk TEXT NOT NULL, due REAL, created_at REAL NOT NULL, updated_at REAL NOT NULL,
+    changed INTEGER NOT NULL, cause TEXT
+);
+CREATE INDEX IF NOT EXISTS transfer_of_login ON transfer (login, seq);
+CREATE INDEX IF NOT EXISTS transfer_changed ON transfer (changed);
+CREATE INDEX IF NOT EXISTS transfer_due ON transfer (due) WHERE due IS NOT NULL;
+CREATE TABLE IF NOT EXISTS event (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, transfer TEXT NOT NULL, status TEXT NOT NULL, at REAL NOT NULL
+);
+CREATE INDEX IF NOT EXISTS event_of_transfer ON event (transfer, seq);
+CREATE TABLE IF NOT EXISTS callback (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, transfer TEXT NOT NULL, status TEXT NOT NULL, url TEXT NOT NULL,
+    body TEXT NOT NULL, state TEXT NOT NULL, due REAL, tries INTEGER NOT NULL DEFAULT 0,
+    held INTEGER NOT NULL DEFAULT 0, judged INTEGER NOT NULL DEFAULT 0, taken_at REAL,
+    last TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS callback_due ON callback (due) WHERE due IS NOT NULL;
+CREATE TABLE IF NOT EXISTS rule (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS rate (currency TEXT PRIMARY KEY, per_usd TEXT NOT NULL);
+"""
+
+EMPTIED_BY_RESET = ("account", "ledger", "recipient", "transfer", "event", "callback", "rule", "rate")

@@ -1,0 +1,44 @@
+"""Both providers' sandboxes on one port. How to use them: docs/sandbox.md."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from accounts.providers.bitspark.sandbox.app import Bitspark
+from accounts.providers.bitspark.sandbox.tables import SCHEMA as BITSPARK_SCHEMA
+from accounts.providers.door import faults, seen
+from accounts.providers.door.clock import Clock
+from accounts.providers.door.dispatch import Door
+from accounts.providers.door.server import DoorServer, state_file
+from accounts.providers.door.store import Store
+
+__all__ = ["SandboxServer", "serve"]
+
+
+class SandboxServer(DoorServer):
+    """The sandboxes on a loopback socket; `with SandboxServer(tmp) as it: it.url`.
+
+    `port` 0 takes a free one. `speed` is sandbox seconds per real second; at 0 the
+    clock moves only by POST /_control/advance. State is kept in `state_dir`.
+    """
+
+    def __init__(
+        self, state_dir: Path | str, port: int = 0, speed: float = 0, host: str = "127.0.0.1"
+    ) -> None:
+        store = Store(state_file(Path(state_dir)), seen.SCHEMA + faults.SCHEMA + BITSPARK_SCHEMA)
+        clock = Clock(speed)
+        providers = [Bitspark(store, clock)]  # another provider's sandbox is mounted by standing here
+        with store.write() as con:
+            clock.wind(con)
+            for provider in providers:
+                provider.open(con)
+        super().__init__(Door(store, clock, providers), store, host, port, speed)
+
+
+def serve(host: str, port: int, state_dir: Path | str, speed: float) -> None:
+    """Serve until interrupted. Ctrl-C and SIGTERM (made a KeyboardInterrupt) end it cleanly."""
+    with SandboxServer(state_dir, port, speed, host) as server:
+        try:
+            server.wait()
+        except KeyboardInterrupt:
+            return
