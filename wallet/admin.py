@@ -1,0 +1,92 @@
+"""Balances, money commands and what was seen at a provider: to look at, never to change."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from accounts.views.admin_records import Records, ShopFilter, actor_of
+from wallet.models import Account, Attempt, CallbackInbox, DayNumber, MoneyCommand, RemoteEvent
+
+
+@admin.register(Account)
+class AccountAdmin(Records):
+    """Balances as the provider last said them."""
+
+    shop_path = "connection__shops"
+    hidden = ("raw",)
+    list_display = ("connection", "currency", "balance_raw", "read_at", "failed_at")
+    list_filter = ("currency", ShopFilter)
+    list_select_related = ("connection",)
+    exact = ("public_id", "remote_id", "currency")
+    ordering = ("connection__name", "currency")
+
+
+@admin.register(MoneyCommand)
+class MoneyCommandAdmin(Records):
+    """Intentions to move money. What was ordered is sealed; the desk's own pages show it."""
+
+    shop_path = "shop"
+    hidden = ("params_sealed", "request_hash", "twin_fp", "idem_key", "idem_principal", "refusal")
+    discreet = ("remote_status", "anomaly")
+    list_display = (
+        *("reference", "shop", "kind", "amount", "currency", "state", "outcome_code"),
+        *("needs_person", "created_by", "created_at", "sent_at"),
+    )
+    list_filter = ("state", "needs_person", ShopFilter, "created_at")
+    list_select_related = ("shop", "created_by")
+    exact = ("public_id", "reference", "remote_id")
+    ordering = ("-pk",)
+
+
+@admin.register(Attempt)
+class AttemptAdmin(Records):
+    """Tries to send; the answers are sealed, for compliance on the transfer's page."""
+
+    shop_path = "command__shop"
+    hidden = ("response_sealed", "callback_url", "body_sha256")
+    list_display = ("command", "n", "outcome", "http_status", "claimed_at", "sender_done_at", "error")
+    list_filter = (ShopFilter, "claimed_at")
+    list_select_related = ("command",)
+    exact = ("public_id",)
+    ordering = ("-pk",)
+
+
+@admin.register(CallbackInbox)
+class CallbackInboxAdmin(Records):
+    """Callbacks as they came; their bodies are sealed."""
+
+    shop_path = "attempt__command__shop"
+    hidden = ("body_sealed", "body_sha256")
+    list_display = ("attempt", "received_at", "times", "processed_at", "result")
+    list_filter = (ShopFilter, "received_at", "processed_at")
+    list_select_related = ("attempt__command",)
+    ordering = ("-pk",)
+
+
+@admin.register(RemoteEvent)
+class RemoteEventAdmin(Records):
+    """Statuses as they were read; some only for supervisors and compliance."""
+
+    shop_path = "connection__shops"
+    discreet = ("status_message", "status_info", "anomaly", "status_group")
+    list_display = ("remote_type", "remote_id", "seq", "status_code", "source", "observed_at", "shown")
+    list_filter = ("source", "shown", "observed_at")
+    exact = ("remote_id",)
+    ordering = ("-pk",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RemoteEvent]:
+        rows: QuerySet[RemoteEvent] = super().get_queryset(request)
+        return (
+            rows if actor_of(request).reads_suspicious else rows.exclude(status_code__icontains="suspicious")
+        )
+
+
+@admin.register(DayNumber)
+class DayNumberAdmin(Records):
+    """The last number given out per shop and day."""
+
+    shop_path = "shop"
+    list_display = ("shop", "day", "last")
+    list_filter = (ShopFilter,)
+    list_select_related = ("shop",)
+    ordering = ("-day", "shop__name")

@@ -1,0 +1,152 @@
+"""What became of a command, in words: what happened, what is safe, what to do next.
+
+The list of codes is closed and ours; the provider's own sentences stand beside it in `refusal`.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from wallet.models import MoneyCommand, State
+
+
+class Outcome(TextChoices):
+    """How a command came to stand where it stands."""
+
+    WAITING = "waiting", _("Waiting to be sent")
+    SENDING = "sending", _("Being sent")
+    ACCEPTED = "accepted", _("Accepted by the provider")
+    ACCEPTED_OTHERWISE = "accepted-otherwise", _("Accepted, but not as asked")
+    FOUND_BY_CALLBACK = "found-by-callback", _("Found: the provider has it")
+    REFUSED = "refused", _("Refused by the provider")
+    LOGIN_REFUSED = "login-refused", _("The provider did not accept our login")
+    UNSENDABLE = "unsendable", _("Cannot be sent as it is")
+    NOT_SENT = "not-sent", _("Could not be sent")
+    TOO_LATE = "too-late", _("Not sent in time")
+    STOPPED = "stopped", _("Stopped")
+    NO_ANSWER = "no-answer", _("No answer")
+    ODD_ANSWER = "odd-answer", _("An answer that says neither yes nor no")
+    WENT_WRONG = "went-wrong", _("The provider says that something went wrong")
+    SENDER_GONE = "sender-gone", _("We were interrupted while sending")
+    ALREADY_BOUND = "already-bound", _("Answered with another order's transfer")
+
+
+@dataclass(frozen=True)
+class Account:
+    """Three sentences for the person at the counter, and whether asking again is safe."""
+
+    happened: str | Promise
+    safe: str | Promise
+    next: str | Promise
+    safe_to_repeat: bool
+
+
+_IN_DOUBT_SAFE = _("We may have sent it. Do not send it again.")
+_IN_DOUBT_NEXT = _("Keep the cash, give this slip, and wait until the desk knows.")
+_NOTHING_SAFE = _("Nothing was sent and nothing left our account.")
+_FORM_NEXT = _("Correct the form and confirm again, or give the cash back.")
+
+ACCOUNTS: dict[str, Account] = {
+    Outcome.WAITING: Account(
+        _("The order is taken and waits to be sent."),
+        _("It can still be stopped."),
+        _("Wait a moment; this page follows it."),
+        False,
+    ),
+    Outcome.SENDING: Account(
+        _("The order is on its way to the provider."),
+        _("It cannot be changed or cancelled here."),
+        _("Wait a moment; this page follows it."),
+        False,
+    ),
+    Outcome.ACCEPTED: Account(
+        _("The provider has taken the order."),
+        _("It cannot be changed or cancelled here."),
+        _("Give the receipt; this page follows the transfer."),
+        False,
+    ),
+    Outcome.ACCEPTED_OTHERWISE: Account(
+        _("The provider has taken an order, but says other values than we asked for."),
+        _("Money is moving. Nothing more is sent through this connection until a person has looked."),
+        _("Call your supervisor. Do not send it again."),
+        False,
+    ),
+    Outcome.FOUND_BY_CALLBACK: Account(
+        _("The answer to sending was lost; the provider then told us of the transfer, and we read it there."),
+        _("It was sent once. It cannot be changed or cancelled here."),
+        _("Give the receipt; this page follows the transfer."),
+        False,
+    ),
+    Outcome.REFUSED: Account(_("The provider refused the order."), _NOTHING_SAFE, _FORM_NEXT, True),
+    Outcome.LOGIN_REFUSED: Account(
+        _("The provider did not accept our login. Sending through it is paused."),
+        _NOTHING_SAFE,
+        _("Call an administrator; give the cash back or keep it until the login works."),
+        True,
+    ),
+    Outcome.UNSENDABLE: Account(
+        _("The order holds something that cannot be sent."), _NOTHING_SAFE, _FORM_NEXT, True
+    ),
+    Outcome.NOT_SENT: Account(
+        _("The provider could not be reached, several times."),
+        _NOTHING_SAFE,
+        _("Try again later with a fresh price, or give the cash back."),
+        True,
+    ),
+    Outcome.TOO_LATE: Account(
+        _("The order could not leave while its price was good."),
+        _NOTHING_SAFE,
+        _("Confirm again with a fresh price, or give the cash back."),
+        True,
+    ),
+    Outcome.STOPPED: Account(_("The order was stopped before it left."), _NOTHING_SAFE, _FORM_NEXT, True),
+    Outcome.NO_ANSWER: Account(
+        _("The order left us and no answer came."), _IN_DOUBT_SAFE, _IN_DOUBT_NEXT, False
+    ),
+    Outcome.ODD_ANSWER: Account(
+        _("The provider answered with something that says neither yes nor no."),
+        _IN_DOUBT_SAFE,
+        _IN_DOUBT_NEXT,
+        False,
+    ),
+    Outcome.WENT_WRONG: Account(
+        _("The provider says that something went wrong, and not whether the money moved."),
+        _IN_DOUBT_SAFE,
+        _("Keep the cash, give this slip, and call your supervisor: a person decides."),
+        False,
+    ),
+    Outcome.SENDER_GONE: Account(
+        _("Our own program stopped while it was sending."), _IN_DOUBT_SAFE, _IN_DOUBT_NEXT, False
+    ),
+    Outcome.ALREADY_BOUND: Account(
+        _("The provider answered with a transfer that belongs to another order of ours."),
+        _IN_DOUBT_SAFE,
+        _("Keep the cash, give this slip, and call your supervisor: a person decides."),
+        False,
+    ),
+}
+
+_BY_STATE = {State.QUEUED: Outcome.WAITING, State.SENDING: Outcome.SENDING}
+_FALLBACK = {
+    State.UNKNOWN: Outcome.NO_ANSWER,
+    State.UNCONFIRMED: Outcome.NO_ANSWER,
+    State.REJECTED: Outcome.REFUSED,
+    State.CANCELLED: Outcome.NOT_SENT,
+    State.RELEASED: Outcome.NOT_SENT,
+}
+
+
+def code_of(command: MoneyCommand) -> str:
+    """The code of the closed list that fits where the command stands."""
+    if command.state in _BY_STATE:
+        return _BY_STATE[State(command.state)]
+    if command.outcome_code in ACCOUNTS:
+        return command.outcome_code
+    return _FALLBACK.get(State(command.state), Outcome.ACCEPTED)
+
+
+def account_of(command: MoneyCommand) -> Account:
+    """What to tell the person at the counter."""
+    return ACCOUNTS[code_of(command)]

@@ -1,0 +1,134 @@
+"""What the money engine must know of each kind of money movement.
+
+The engine (intake, claim, call, record) is the same for all of them; a kind says what is sent, what an
+answer means, and keeps the row that people look at. Kinds are registered when their app is ready.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, ClassVar
+from uuid import UUID
+
+from accounts.models import Actor
+from wallet.models import MoneyCommand
+
+Params = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a provider said of the one remote object that a command made.
+
+    `differences` names in words what is not as it was asked; empty means all of it was compared and is
+    equal. `remote` is the client's own object (None when it is replayed from the spool), `text` the answer
+    with identity numbers masked, fit to be kept.
+    """
+
+    remote_id: str
+    remote_status: str = ""
+    differences: tuple[str, ...] = ()
+    remote: Any = None
+    http_status: int | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A call that is ready: the bytes of its body, and the one function that sends them once."""
+
+    body: bytes
+    send: Callable[[], Answer]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The row that people know a command by, for the audit and the API's events."""
+
+    noun: str
+    object_id: UUID
+    version: int
+
+
+class Kind(ABC):
+    """One kind of money movement."""
+
+    name: ClassVar[str]
+    remote_type: ClassVar[str]
+    creates_remote: ClassVar[bool] = True
+
+    @abstractmethod
+    def canonical(self, params: Params) -> dict[str, Any]:
+        """The params in the one form that is hashed, stored and sent; amounts as text.
+
+        Raises:
+            Refused: an amount or another value cannot be sent as it is.
+        """
+
+    @abstractmethod
+    def asked(self, params: Params) -> Mapping[str, Any]:
+        """The part of the params that makes two requests the same request; prices are not in it."""
+
+    @abstractmethod
+    def amount(self, params: Params) -> tuple[Decimal, str]:
+        """The amount in major units, and its currency."""
+
+    @abstractmethod
+    def twin_fields(self, params: Params) -> Mapping[str, str]:
+        """What a row of the provider's list shows of it, normalised: equal fields cannot be told apart."""
+
+    def lane(self, params: Params) -> str:
+        """Commands in one lane are never in doubt together; "" is no lane."""
+        return ""
+
+    @abstractmethod
+    def on_intake(self, command: MoneyCommand, params: Params, actor: Actor) -> Subject:
+        """Make the row that people will look at. Inside the transaction of the intake; no network."""
+
+    @abstractmethod
+    def on_change(self, command: MoneyCommand) -> Subject:
+        """Bring that row to the command's state. Inside the transaction of the change; no network."""
+
+    @abstractmethod
+    def prepare(self, command: MoneyCommand, params: Params, callback_url: str) -> Prepared:
+        """Everything that can go wrong before bytes leave, done before the command is claimed.
+
+        `Prepared.send` moves money. It raises the client's NotSent, Refused or OutcomeUnknown.
+
+        Raises:
+            ProviderDown: nobody to send it to.
+            ValueError: it cannot be put into a request at all.
+        """
+
+    @abstractmethod
+    def look(self, command: MoneyCommand, params: Params, remote_id: str) -> Answer:
+        """Read one remote object with our own key and compare all that was asked. Moves nothing.
+
+        Raises:
+            BitsparkError: it could not be read, or does not exist.
+        """
+
+    @abstractmethod
+    def on_answer(self, command: MoneyCommand, answer: Answer, source: str) -> None:
+        """Keep what the provider said (`source`: "send" or "show"). Inside the recording transaction."""
+
+
+_registered: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Make a kind known to the engine, once, when its app is ready."""
+    _registered[kind.name] = kind
+
+
+def of(name: str) -> Kind:
+    """The kind of that name.
+
+    Raises:
+        LookupError: no app registered it.
+    """
+    try:
+        return _registered[name]
+    except KeyError:
+        raise LookupError(f"no money movement is called {name!r}") from None
