@@ -1,0 +1,178 @@
+"""How to reach each address of the desk: who goes there, and by which way.
+
+A URL name without a recipe fails the walk. A recipe is a page to look at, or says why it is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+Way = Callable[[Page], str]
+
+
+@dataclass(frozen=True)
+class Look:
+    """A page: `who` signs in (""; nobody) and goes to `way`; it answers with `status`."""
+
+    way: str | Way
+    who: str = "alice"
+    status: int = 200
+
+
+@dataclass(frozen=True)
+class NoPage:
+    """An address that shows nothing of its own: what it is instead."""
+
+    why: str
+
+
+def linked(listing: str | Way, pattern: str, act: str = "") -> Way:
+    """The first link on `listing` whose address is `pattern` as a whole; and its page `act`."""
+
+    def way(page: Page) -> str:
+        page.goto(listing if isinstance(listing, str) else listing(page))
+        addresses = page.eval_on_selector_all("a[href]", "links => links.map(a => a.getAttribute('href'))")
+        found = next((one for one in addresses if re.fullmatch(pattern, one.partition("?")[0])), None)
+        assert found, f"{page.url} links to nothing like {pattern}, but to {sorted(set(addresses))}"
+        return f"{found}{act}"
+
+    return way
+
+
+def below(listing: str, act: str) -> Way:
+    """The page `act` of the first thing on `listing`."""
+    return linked(listing, f"{listing}{UUID}/", f"{act}/")
+
+
+def ours(page: Page) -> str:
+    """The newest transfer that was made here; others have no receipt."""
+    page.goto("/transfers/")
+    address = page.locator("a.ref", has_text="HK1-").first.get_attribute("href")
+    assert address
+    return address
+
+
+ACT = NoPage("a POST that answers with a redirect or a part of a page")
+PART = NoPage("a part of a page, looked at where it stands")
+RECIPES: dict[str, Look | NoPage] = {
+    # accounts
+    "accounts:livez": NoPage("health, as JSON"),
+    "accounts:readyz": NoPage("health, as JSON"),
+    "accounts:active-shop": ACT,
+    "accounts:audit": Look("/audit/", who="susan"),
+    "accounts:audit-object": Look(
+        linked(linked("/transfers/", rf"/transfers/{UUID}/"), rf"/audit/transfer/{UUID}/"), who="susan"
+    ),
+    "accounts:devices": Look("/devices/"),
+    "accounts:device-renew": ACT,
+    "accounts:device-revoke": ACT,
+    "accounts:all-devices": Look("/settings/devices/", who="ada"),
+    "accounts:any-device-revoke": ACT,
+    "accounts:settings": Look("/settings/", who="ada"),
+    "accounts:operator": ACT,
+    "accounts:connections": Look("/settings/connections/", who="ada"),
+    "accounts:connection": Look(
+        linked("/settings/connections/", rf"/settings/connections/{UUID}/"), who="ada"
+    ),
+    "accounts:connection-new": Look("/settings/connections/new/", who="ada"),
+    "accounts:connection-edit": Look(below("/settings/connections/", "edit"), who="ada"),
+    "accounts:connection-key": Look(below("/settings/connections/", "key"), who="ada"),
+    "accounts:connection-pause": ACT,
+    "accounts:connection-resume": ACT,
+    "accounts:connection-retire": ACT,
+    "accounts:connection-test": ACT,
+    "accounts:people": Look("/settings/people/", who="ada"),
+    "accounts:person": Look(linked("/settings/people/", rf"/settings/people/{UUID}/"), who="ada"),
+    "accounts:person-deactivate": ACT,
+    "accounts:person-reactivate": ACT,
+    "accounts:person-link": ACT,
+    "accounts:role-give": ACT,
+    "accounts:role-take": ACT,
+    "accounts:invite": Look("/settings/people/invite/", who="ada"),
+    "accounts:invitation": Look("/invitations/no-such-link/", who="", status=410),
+    "accounts:invitation-withdraw": ACT,
+    "accounts:shops": Look("/settings/shops/", who="ada"),
+    "accounts:shop": Look(linked("/settings/shops/", rf"/settings/shops/{UUID}/"), who="ada"),
+    "accounts:shop-new": Look("/settings/shops/new/", who="ada"),
+    "accounts:kept": NoPage("what was typed before signing in again; it has a test of its own"),
+    # sign-in
+    "account_login": Look("/accounts/login/", who=""),
+    "account_logout": Look("/accounts/logout/"),
+    "account_signup": Look("/accounts/signup/", who=""),
+    "account_inactive": Look("/accounts/inactive/", who=""),
+    "account_change_password": Look("/accounts/password/change/"),
+    "account_set_password": NoPage("everybody here has a password; it leads to changing it"),
+    "account_reset_password": Look("/accounts/password/reset/", who=""),
+    "account_reset_password_done": Look("/accounts/password/reset/done/", who=""),
+    "account_reset_password_from_key": Look("/accounts/password/reset/key/1-set-password/", who=""),
+    "account_reset_password_from_key_done": Look("/accounts/password/reset/key/done/", who=""),
+    "account_reauthenticate": Look("/accounts/reauthenticate/"),
+    "account_email": NoPage("shut: an address for resets is the administrator's to set"),
+    "account_email_verification_sent": Look("/accounts/confirm-email/", who=""),
+    "account_confirm_email": Look("/accounts/confirm-email/no-such-key/", who=""),
+    "account_confirm_login_code": NoPage("sign-in by a code from a mail is not offered; it leads to sign-in"),
+    # wallet
+    "wallet:callback": NoPage("the provider's door: answers OK to a callback and 404 to all else"),
+    # home and transfers
+    "home": Look("/"),
+    "remittance:send": Look("/send/"),
+    "remittance:confirm": ACT,
+    "remittance:transfers": Look("/transfers/", who="susan"),
+    "remittance:transfer": Look(linked("/transfers/", rf"/transfers/{UUID}/"), who="carla"),
+    "remittance:receipt": Look(lambda page: f"{ours(page)}receipt/"),
+    "remittance:refresh-transfer": ACT,
+    "remittance:not-kept": ACT,
+    "remittance:stop": ACT,
+    "remittance:follow-ups": Look("/follow-ups/", who="susan"),
+    "remittance:follow-up": ACT,
+    # people
+    "remittance:senders": Look("/senders/"),
+    "remittance:sender-new": Look("/senders/new/"),
+    "remittance:sender": Look(linked("/senders/", rf"/senders/{UUID}/"), who="susan"),
+    "remittance:sender-edit": Look(below("/senders/", "edit")),
+    "remittance:sender-panel": PART,
+    "remittance:sender-agree-id": ACT,
+    "remittance:sender-hold": ACT,
+    "remittance:sender-unmask": ACT,
+    "remittance:recipients": Look("/recipients/"),
+    "remittance:recipient-new": Look("/recipients/new/"),
+    "remittance:recipient": Look(linked("/recipients/", rf"/recipients/{UUID}/"), who="susan"),
+    "remittance:recipient-edit": Look(below("/recipients/", "edit")),
+    "remittance:recipient-delete": ACT,
+    "remittance:recipient-hold": ACT,
+    "remittance:recipient-settle": ACT,
+    "remittance:recipient-unmask": ACT,
+    "remittance:hold-lift": ACT,
+    "remittance:note": ACT,
+    "remittance:refresh": ACT,
+    # the form
+    "remittance:rules": Look("/rules/", who="susan"),
+    "remittance:rule-kind-accept": ACT,
+    "remittance:rule-kind-withdraw": ACT,
+    "remittance:send-fields": PART,
+}
+
+
+def recipe_of(name: str) -> Look | NoPage | None:
+    """The recipe of a URL name; the admin site's and the API's are told by their kind."""
+    if name in RECIPES:
+        return RECIPES[name]
+    if name.startswith("api:"):
+        return NoPage("the REST API, which has tests of its own")
+    if name.startswith("admin:"):
+        return _of_the_admin_site(name.removeprefix("admin:"))
+    return None
+
+
+def _of_the_admin_site(name: str) -> Look | NoPage:
+    if name == "index":
+        return Look("/admin/", who="ada")
+    listed = re.fullmatch(r"([a-z]+)_(.+)_changelist", name)
+    if listed and listed[1] in {"accounts", "wallet", "remittance"}:
+        return Look(f"/admin/{listed[1]}/{listed[2]}/", who="ada")
+    return NoPage("the admin site's own working; its tests are beside admin.py")

@@ -1,0 +1,98 @@
+"""How many queries each reading endpoint makes: a fixed number, whatever there is to read."""
+
+import pytest
+from django.db import connection as database
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import Device
+from remittance.models import Hold, Note, Transfer
+from tests.api import app_of, schema
+from tests.factories.sender import recipient_of, sender_of
+from tests.factories.transfer import order_of
+
+pytestmark = pytest.mark.django_db
+PINNED = {
+    "commands_list": 3,
+    "commands_show": 3,
+    "currencies_list": 6,
+    "destinations_form": 7,
+    "destinations_list": 6,
+    "destinations_show": 4,
+    "devices_list": 3,
+    "events_list": 3,
+    "holds_list": 3,
+    "me": 4,
+    "notes_list": 4,
+    "quotes_show": 3,
+    "recipients_list": 3,
+    "recipients_show": 3,
+    "senders_list": 3,
+    "senders_panel": 9,
+    "senders_show": 3,
+    "shops_list": 3,
+    "shops_show": 3,
+    "transfers_list": 5,
+    "transfers_receipt": 5,
+    "transfers_show": 3,
+}
+
+
+@pytest.fixture
+def things(open_counter, harbour, alice, teller):
+    """One of each, as Alice's app reads it."""
+    maria, juan = sender_of(harbour, teller), recipient_of(open_counter, harbour, teller)
+    order = order_of(open_counter, harbour, teller)
+    return {"transfer": order, "sender": maria, "recipient": juan, "command": order.command,
+            "quote": order.quote, "destination": order.destination, "shop": harbour}  # fmt: skip
+
+
+def more_of_all(count, things, alice, harbour, teller, susan):
+    """So many more of whatever a list could hold."""
+    for n in range(count):
+        one = sender_of(harbour, teller, id_number=f"X{count}{n}", first_name=f"N{n}")
+        other = recipient_of(things["transfer"].connection, harbour, teller, first_name=f"N{count}{n}")
+        order = order_of(things["transfer"].connection, harbour, teller, amount=str(100 * count + n))
+        Transfer.objects.filter(pk=order.pk).update(sender=things["sender"], recipient=other)
+        Note.objects.create(
+            shop=harbour, noun="sender", object_id=things["sender"].public_id, text="x", author=alice
+        )
+        Hold.objects.create(shop=harbour, sender=one, reason="x", placed_by=susan, placed_at=timezone.now())
+        Device.objects.create(user=alice, shop=harbour, name=f"D{n}")
+
+
+def reads(things):
+    """Each operation that reads, with a path that finds something."""
+    words = {
+        "notes_list": "notes?about=sender&id={sender}",
+        "destinations_form": "destinations/{destination}/form"
+        "?delivery_method=pickup&province=cebu&provider=cebuana_lhuillier",
+    }
+    ids = {name: str(one.public_id) for name, one in things.items()}
+    for path, methods in schema()["paths"].items():
+        if "get" not in methods:
+            continue
+        operation = methods["get"]["operationId"]
+        noun = operation.split("_")[0].removesuffix("s")
+        yield (
+            operation,
+            words.get(operation, path.removeprefix("/api/v1/")).format(public_id=ids.get(noun, ""), **ids),
+        )
+
+
+def counts(app, things):
+    found = {}
+    for operation, path in reads(things):
+        assert app.get(path).status_code == 200, (operation, path)
+        with CaptureQueriesContext(database) as queries:
+            app.get(path)
+        found[operation] = len(queries)
+    return found
+
+
+def test_each_endpoints_queries_are_pinned_and_do_not_grow_with_rows(things, alice, harbour, teller, susan):
+    app = app_of(alice, harbour)
+    more_of_all(1, things, alice, harbour, teller, susan)
+    assert counts(app, things) == PINNED
+    more_of_all(7, things, alice, harbour, teller, susan)
+    assert counts(app, things) == PINNED

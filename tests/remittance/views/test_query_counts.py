@@ -1,0 +1,130 @@
+"""How many queries each page makes: a fixed number, whatever there is to show."""
+
+import pytest
+from django.db import connection as database
+from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver, reverse
+
+from accounts.models import Role
+from accounts.services import devices, invitations
+from remittance.models import FollowUp, Hold, Note, Transfer
+from remittance.services.tracking import follow_ups
+from tests.factories.person import person
+from tests.factories.sender import recipient_of, sender_of
+from tests.factories.transfer import order_of
+from tests.people import actor_of, client_of
+from tests.remittance.views.test_other_shop import MEANS
+from wallet.models import Account
+
+pytestmark = pytest.mark.django_db
+# Pages by a token or a kept form's name, and one whose GET only leads back.
+NOT_READ = {"accounts:invitation", "accounts:kept", "remittance:confirm"}
+OF = {"audit-object": "sender"} | MEANS
+PINNED = {
+    "accounts:all-devices": 9,
+    "accounts:audit": 11,
+    "accounts:audit-object": 9,
+    "accounts:connection": 10,
+    "accounts:connection-edit": 13,
+    "accounts:connection-key": 10,
+    "accounts:connection-new": 10,
+    "accounts:connections": 10,
+    "accounts:devices": 8,
+    "accounts:invite": 9,
+    "accounts:operator": 9,
+    "accounts:people": 13,
+    "accounts:person": 13,
+    "accounts:settings": 14,
+    "accounts:shop": 10,
+    "accounts:shop-new": 8,
+    "accounts:shops": 9,
+    "home": 17,
+    "remittance:follow-ups": 8,
+    "remittance:receipt": 11,
+    "remittance:recipient": 11,
+    "remittance:recipient-delete": 8,
+    "remittance:recipient-edit": 8,
+    "remittance:recipient-new": 7,
+    "remittance:recipients": 10,
+    "remittance:rules": 11,
+    "remittance:send": 10,
+    "remittance:send-fields": 8,
+    "remittance:sender": 15,
+    "remittance:sender-edit": 8,
+    "remittance:sender-new": 7,
+    "remittance:sender-panel": 13,
+    "remittance:senders": 8,
+    "remittance:transfer": 12,
+    "remittance:transfers": 14,
+}
+
+
+@pytest.fixture
+def things(open_counter, harbour, alice, teller, ada):
+    """One of everything that a page is about."""
+    maria, juan = sender_of(harbour, teller), recipient_of(open_counter, harbour, teller)
+    return {"sender": maria, "recipient": juan, "connection": open_counter, "shop": harbour, "person": alice,
+            "transfer": order_of(open_counter, harbour, teller)}  # fmt: skip
+
+
+def more(count, things, alice, susan, ada, teller):
+    """So many more of whatever a page could list."""
+    shop, login, maria = things["shop"], things["connection"], things["sender"]
+    for n in range(count):
+        mark = f"{count}-{n}"
+        one = sender_of(shop, teller, id_number=f"X{mark}", first_name=f"N{n}")
+        other = recipient_of(login, shop, teller, first_name=f"N{n}")
+        order = order_of(login, shop, teller, amount=str(1000 * count + n))
+        Transfer.objects.filter(pk=order.pk).update(sender=maria, recipient=things["recipient"])
+        follow_ups.open(order, FollowUp.Kind.TELL_CUSTOMER, "tracking-number")
+        for about in (maria, things["recipient"], things["transfer"]):
+            noun = type(about).__name__.lower()
+            Note.objects.create(shop=shop, noun=noun, object_id=about.public_id, text="x", author=alice)
+        Hold.objects.create(shop=shop, sender=one, reason="x", placed_by=susan)
+        Hold.objects.create(shop=shop, recipient=other, reason="x", placed_by=susan)
+        devices.issue(alice, shop, f"D{mark}", actor=teller)
+        invitations.invite(actor=actor_of(ada, None), name=f"I{mark}", role="teller", shops=[shop])
+        person(f"p{mark}", "P", shop, Role.TELLER)
+        Account.objects.update_or_create(connection=login, currency=f"C{count}{n}")
+
+
+def pages(things):
+    """(name, path) of each page of ours that is read by GET."""
+    for space in ("accounts", "wallet", "remittance"):
+        for one in get_resolver().namespace_dict[space][1].url_patterns:
+            name = f"{space}:{one.name}"
+            view = getattr(one.callback, "view_class", None)
+            if (
+                name in NOT_READ
+                or "get" not in getattr(view, "http_method_names", ())
+                or not hasattr(view, "get")
+            ):
+                continue
+            given = {}
+            if one.pattern.converters:
+                word = OF.get(one.name) or max(
+                    (noun for noun in things if one.name.startswith(noun)), key=len
+                )
+                thing = things[word].public_id
+                given = {"public_id": thing, "object_id": thing, "noun": "sender"}
+            yield name, reverse(name, kwargs={key: given[key] for key in one.pattern.converters})
+    yield "home", reverse("home")
+
+
+def counts(people, things):
+    """Of the first of these people who may read it."""
+    found = {}
+    for name, path in pages(things):
+        client = next(one for one in people if one.get(path).status_code == 200)
+        with CaptureQueriesContext(database) as queries:
+            client.get(path)
+        found[name] = len(queries)
+    return found
+
+
+def test_each_pages_queries_are_pinned_and_do_not_grow_with_rows(things, alice, susan, ada, teller, harbour):
+    people = [client_of(alice, harbour), client_of(susan, harbour), client_of(ada, harbour)]
+    more(2, things, alice, susan, ada, teller)
+    assert counts(people, things) == PINNED
+    more(8, things, alice, susan, ada, teller)
+    assert counts(people, things) == PINNED
