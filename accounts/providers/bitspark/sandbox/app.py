@@ -22,6 +22,7 @@ from accounts.providers.bitspark.sandbox import (
     recipients,
     sending,
     transfers,
+    uploads,
 )
 from accounts.providers.bitspark.sandbox.calls import Call
 from accounts.providers.bitspark.sandbox.refusals import (
@@ -38,6 +39,7 @@ from accounts.providers.door.store import Connection, Store
 
 FORM = "application/x-www-form-urlencoded"
 LARGEST_BODY = 1_000_000
+LARGEST_UPLOAD = 12_000_000
 READABLE = ("application/json", "application/vnd.api+json")
 
 Endpoint = Callable[..., Response]
@@ -123,12 +125,13 @@ class Bitspark:
         if "Secret" in request.headers:
             raise bad_request(guesses.KEY_GIVEN_AWAY)
         endpoint, parts, public = _find(request.method, arrival.path)
-        form, body = _form(request)
+        form, body, files = _form(request)
         url = _url(arrival)
-        login = "" if public else self._login(request, url, form)
+        by_url = request.mimetype == uploads.MULTIPART and guesses.MULTIPART_SIGNED_BY_URL_ALONE
+        login = "" if public else self._login(request, url, {} if by_url else form)
         raw = {"method": request.method, "path": arrival.path, "form": form, "body": body}
         seen_url = url.partition(b"?")[0].decode("latin-1")
-        call = Call(self._store, self._clock, login, request.args, form, arrival.number, seen_url, raw)
+        call = Call(self._store, self._clock, login, request.args, form, arrival.number, seen_url, raw, files)
         return endpoint(call, *parts)
 
     def _login(self, request: Request, url: bytes, form: forms.Form) -> str:
@@ -157,17 +160,21 @@ def _may_be_json(request: Request) -> bool:
     return any(request.accept_mimetypes.quality(kind) > 0 for kind in READABLE)
 
 
-def _form(request: Request) -> tuple[forms.Form, str]:
-    """The form of a write, parsed and as it came; a read's body is not looked at."""
+def _form(request: Request) -> tuple[forms.Form, str, Mapping[str, uploads.Upload]]:
+    """The form of a write, parsed and as it came, and its files; a read's body is not looked at."""
     if request.method == "GET":
-        return {}, ""
-    if (request.content_length or 0) > LARGEST_BODY:
-        raise bad_request()
-    body = request.get_data(cache=False)
-    if body and request.mimetype != FORM:
+        return {}, "", {}
+    multipart = request.mimetype == uploads.MULTIPART
+    if (request.content_length or 0) > (LARGEST_UPLOAD if multipart else LARGEST_BODY):
         raise bad_request()
     try:
-        return forms.parse(body), body.decode("latin-1")
+        if multipart:
+            form, files = uploads.read(request)
+            return form, "", files
+        body = request.get_data(cache=False)
+        if body and request.mimetype != FORM:
+            raise bad_request()
+        return forms.parse(body), body.decode("latin-1"), {}
     except forms.BadForm:
         raise bad_request() from None
 

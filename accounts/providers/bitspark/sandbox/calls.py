@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from accounts.providers.bitspark.sandbox.forms import Form
 from accounts.providers.bitspark.sandbox.guesses import LARGEST_PAGE
 from accounts.providers.bitspark.sandbox.refusals import bad_request
+from accounts.providers.bitspark.sandbox.uploads import Upload
 from accounts.providers.door.clock import Clock
 from accounts.providers.door.store import Row, Store
 
@@ -23,6 +24,7 @@ class Call:
     number: int  # the request's id in the books
     url: str  # as the client sees it, without the query
     raw: Mapping[str, Any]  # method, path and body, for the books
+    files: Mapping[str, Upload] = field(default_factory=dict)  # by their whole names: data[attributes][proof]
 
 
 def included(call: Call, *documented: str) -> set[str]:

@@ -27,8 +27,13 @@ def parse(body: bytes) -> Form:
     for pair in body.split(b"&"):
         if pair:
             name, _, value = pair.partition(b"=")
-            _put(form, _path(_text(name)), _text(value))
+            put(form, _text(name), _text(value))
     return form
+
+
+def put(form: Form, name: str, value: str) -> None:
+    """One pair into the nested mappings; `name` as it stands in the form: data[attributes][amount]."""
+    _put(form, _path(name), value)
 
 
 def _text(escaped: bytes) -> str:

@@ -11,6 +11,10 @@ from decimal import Decimal
 # write %7E; which one the service ran is unknown.
 TILDE_IS_LEFT_ALONE = True
 
+# "Upload Proof" and "Update Profile" take a file, and "Signature" knows no body with files in it: such
+# a body, its text fields too, is left out of what is signed.
+MULTIPART_SIGNED_BY_URL_ALONE = True
+
 # "Errors" lists no status for a good write; every example is headed "RESPONSE (success)".
 CREATED = 200
 # "Delete Recipient" prints no answer at all.

@@ -12,15 +12,19 @@ SERVER_FAULT = "We had a problem with our server. Try again later."
 
 
 class Refusal(Exception):
-    """An answer that says no. `message` is a list of sentences, in one documented case a plain string."""
+    """An answer that says no. `message` is a list of sentences, in some documented cases a plain string.
 
-    def __init__(self, code: int, message: list[str] | str) -> None:
+    `error_code` is the one of `code` in the examples, unless another is given.
+    """
+
+    def __init__(self, code: int, message: list[str] | str, error_code: str = "") -> None:
         super().__init__(message)
         self.code = code
         self.message = message
+        self.error_code = error_code or guesses.ERROR_CODES[code]
 
     def reply(self) -> Response:
-        error = {"code": self.code, "error_code": guesses.ERROR_CODES[self.code], "message": self.message}
+        error = {"code": self.code, "error_code": self.error_code, "message": self.message}
         return json_reply({"errors": [error]}, self.code)
 
 

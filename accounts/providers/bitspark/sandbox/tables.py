@@ -46,6 +46,53 @@ CREATE TABLE IF NOT EXISTS rule (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS rate (currency TEXT PRIMARY KEY, per_usd TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS holder (
+    login TEXT PRIMARY KEY, shop_id TEXT NOT NULL UNIQUE, shop_code TEXT NOT NULL UNIQUE,
+    password TEXT NOT NULL, first_password TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS profile (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, login TEXT NOT NULL, given TEXT NOT NULL, at REAL NOT NULL,
+    cause TEXT
+);
+CREATE TABLE IF NOT EXISTS threshold (account TEXT PRIMARY KEY, amount TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS customer (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS top_up (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, number TEXT NOT NULL,
+    owner TEXT NOT NULL, shop TEXT NOT NULL, keeper TEXT NOT NULL, currency TEXT NOT NULL,
+    amount TEXT NOT NULL, fee TEXT NOT NULL, bitspark_percentage TEXT NOT NULL, fee_id TEXT NOT NULL,
+    user_account TEXT NOT NULL, shop_account TEXT NOT NULL, status TEXT NOT NULL,
+    receipt_url TEXT, performed_by_shop INTEGER NOT NULL DEFAULT 0, due REAL,
+    created_at REAL NOT NULL, decided_at REAL, cause TEXT, decision TEXT
+);
+CREATE INDEX IF NOT EXISTS top_up_of_keeper ON top_up (keeper, seq);
+CREATE INDEX IF NOT EXISTS top_up_of_owner ON top_up (owner, seq);
+CREATE INDEX IF NOT EXISTS top_up_due ON top_up (due) WHERE due IS NOT NULL;
+CREATE TABLE IF NOT EXISTS fee (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, login TEXT, model TEXT NOT NULL,
+    fee_type TEXT NOT NULL, low TEXT NOT NULL, high TEXT NOT NULL, amount TEXT NOT NULL,
+    currency TEXT NOT NULL, active INTEGER NOT NULL, created_at REAL NOT NULL, cause TEXT
+);
+CREATE TABLE IF NOT EXISTS memo (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, login TEXT NOT NULL, currency TEXT,
+    code TEXT NOT NULL UNIQUE, is_used INTEGER NOT NULL DEFAULT 0, created_at REAL NOT NULL, cause TEXT
+);
 """
 
-EMPTIED_BY_RESET = ("account", "ledger", "recipient", "transfer", "event", "callback", "rule", "rate")
+EMPTIED_BY_RESET = (
+    "account",
+    "ledger",
+    "recipient",
+    "transfer",
+    "event",
+    "callback",
+    "rule",
+    "rate",
+    "profile",
+    "threshold",
+    "customer",
+    "top_up",
+    "fee",
+    "memo",
+)
