@@ -10,6 +10,7 @@ from .membership import Membership
 from .money import MoneyField
 from .operator import Operator
 from .permission import Permission, Role, allows
+from .proposal import Proposal
 from .rate import RateCount
 from .shop import Shop
 from .user import User
@@ -28,6 +29,7 @@ __all__ = [
     "Operator",
     "Periodic",
     "Permission",
+    "Proposal",
     "Provider",
     "PublicId",
     "RateCount",

@@ -54,6 +54,23 @@ class Connection(PublicId):
         default=False,
         help_text=_("Nobody sends with this login anywhere else."),
     )
+    shop_code = models.CharField(
+        _("shop code at Bitspark"),
+        max_length=64,
+        blank=True,
+        help_text=_("From the QR code that Bitspark gave this shop; customers ask for top-ups with it."),
+    )
+    shop_remote_id = models.CharField(
+        _("shop id at Bitspark"),
+        max_length=128,
+        blank=True,
+        help_text=_("Where Bitspark told it: top-ups that name it are ours to decide."),
+    )
+    domestic_enabled = models.BooleanField(
+        _("domestic transfers"),
+        default=False,
+        help_text=_("Bitspark agreed to domestic transfers with this login and gives their payment ids."),
+    )
     paused_at = models.DateTimeField(null=True, blank=True)
     paused_why = models.CharField(max_length=300, blank=True)
     last_good_at = models.DateTimeField(null=True)

@@ -39,6 +39,21 @@ class Permission(StrEnum):
     EDIT_SHOPS = "edit-shops"
     EDIT_STAFF = "edit-staff"
     EDIT_CONNECTIONS = "edit-connections"
+    SEE_APPROVALS = "see-approvals"  # what waits for a second person
+    APPROVE_COMMANDS = "approve-commands"
+    PROPOSE_TERMS = "propose-terms"  # limits, fees, thresholds: the first person
+    ACCEPT_TERMS = "accept-terms"  # the second
+    SEE_WALLET = "see-wallet"  # accounts, deposits, withdrawals, exchanges, addresses, history, fees
+    DEPOSIT = "deposit"  # and generating an address to pay in to
+    WITHDRAW = "withdraw"
+    EXCHANGE = "exchange"
+    PROPOSE_DETAILS = "propose-details"  # where withdrawals may go: the first person
+    ACCEPT_DETAILS = "accept-details"  # the second
+    SEE_TOP_UPS = "see-top-ups"  # and the money shops
+    DECIDE_TOP_UPS = "decide-top-ups"
+    CREATE_TOP_UPS = "create-top-ups"
+    SEE_PROFILE = "see-profile"
+    EDIT_PROFILE = "edit-profile"
 
 
 P = Permission
@@ -51,6 +66,12 @@ _AT_THE_COUNTER = {
     P.WRITE_NOTES,
     P.SEE_FOLLOW_UPS,
     P.UNMASK_IDENTITY,
+    P.SEE_APPROVALS,
+    P.SEE_WALLET,
+    P.DEPOSIT,
+    P.SEE_TOP_UPS,
+    P.DECIDE_TOP_UPS,
+    P.CREATE_TOP_UPS,
 }
 ALLOWED: dict[str, frozenset[Permission]] = {
     Role.TELLER: frozenset(_AT_THE_COUNTER),
@@ -64,6 +85,11 @@ ALLOWED: dict[str, frozenset[Permission]] = {
             P.ACCEPT_RULE_KIND,
             P.EXPORT,
             P.SEE_AUDIT,
+            P.APPROVE_COMMANDS,
+            P.WITHDRAW,
+            P.EXCHANGE,
+            P.PROPOSE_DETAILS,
+            P.ACCEPT_DETAILS,
         }
     ),
     Role.COMPLIANCE: frozenset(
@@ -79,10 +105,29 @@ ALLOWED: dict[str, frozenset[Permission]] = {
             P.SEE_FOLLOW_UPS,
             P.EXPORT,
             P.SEE_AUDIT,
+            P.SEE_APPROVALS,
+            P.ACCEPT_TERMS,
+            P.ACCEPT_DETAILS,
+            P.SEE_WALLET,
+            P.SEE_TOP_UPS,
+            P.SEE_PROFILE,
         }
     ),
     Role.ADMIN: frozenset(
-        {P.SEE_TRANSFERS, P.SEE_AUDIT, P.SEE_SETTINGS, P.EDIT_SHOPS, P.EDIT_STAFF, P.EDIT_CONNECTIONS}
+        {
+            P.SEE_TRANSFERS,
+            P.SEE_AUDIT,
+            P.SEE_SETTINGS,
+            P.EDIT_SHOPS,
+            P.EDIT_STAFF,
+            P.EDIT_CONNECTIONS,
+            P.SEE_APPROVALS,
+            P.PROPOSE_TERMS,
+            P.SEE_WALLET,
+            P.SEE_TOP_UPS,
+            P.SEE_PROFILE,
+            P.EDIT_PROFILE,
+        }
     ),
 }
 

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.models import Actor
 from accounts.models.money import plain, scaled
@@ -32,7 +33,7 @@ from remittance.models import Destination, FollowUp, Quote, Recipient, Sender, T
 from remittance.selectors.timeline import REMOTE_TYPE
 from wallet.models import MoneyCommand, State
 from wallet.selectors import outcomes
-from wallet.services.kinds import Answer, Kind, Params, Prepared, Subject
+from wallet.services.kinds import Answer, Kind, Params, Prepared, Shown, Subject
 
 from . import tracking
 from .tracking import follow_ups
@@ -79,6 +80,7 @@ class TransferKind(Kind):
     """Money from our Bitspark account to a recipient in another country."""
 
     name: ClassVar[str] = NAME
+    label = _lazy("Send money")
     remote_type: ClassVar[str] = REMOTE_TYPE
 
     def canonical(self, params: Params) -> dict[str, Any]:
@@ -153,7 +155,31 @@ class TransferKind(Kind):
             follow_ups.open(transfer, FollowUp.Kind.NEEDS_PERSON, command.anomaly or why)
         return _subject(transfer)
 
-    def prepare(self, command: MoneyCommand, params: Params, callback_url: str) -> Prepared:
+    def counted(self, params: Params) -> tuple[Decimal, str]:
+        """What leaves our account, in its currency: the confirmed price; limits are set in our own money."""
+        total = params["terms"].get("total_at_confirm")
+        if not total:
+            return super().counted(params)
+        return Decimal(total), str(params["account_currency"]).upper()
+
+    def shown(self, command: MoneyCommand, params: Params) -> Shown:
+        transfer = Transfer.objects.select_related("sender").get(command=command)
+        leaves = f"{plain(command.limit_amount)} {command.limit_currency}" if command.limit_amount else "-"
+        facts = (
+            (_("Arrives"), f"{plain(command.amount)} {command.currency}"),
+            (_("Leaves our account"), leaves),
+            (_("To"), f"{transfer.recipient_name}, {transfer.destination_name}"),
+            (_("From"), str(transfer.sender or "-")),
+        )
+        return Shown(_("Send money"), facts, "remittance:transfer", transfer.public_id)
+
+    def prepare(
+        self,
+        command: MoneyCommand,
+        params: Params,
+        callback_url: str,
+        typed: Mapping[str, str] | None = None,
+    ) -> Prepared:
         client = connections.client_for(command.connection)
         order = _order(params, callback_url or None)
         form = order.form()

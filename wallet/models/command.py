@@ -29,6 +29,9 @@ class State(models.TextChoices):
     RELEASED = "released", _("Closed as not sent")
 
 
+# Kinds that decide one remote object: never two open decisions on it.
+DECISIONS = ("topup_approve", "topup_decline", "topup_cancel", "deposit_cancel")
+
 IN_DOUBT = (State.SENDING, State.UNKNOWN, State.UNCONFIRMED)
 
 # Every move a command may make; anything else is a defect and is refused.
@@ -83,6 +86,8 @@ class MoneyCommand(PublicId):
     amount = MoneyField(_("amount"))
     currency = models.CharField(_("currency"), max_length=8)
     limit_class = models.CharField(max_length=32, blank=True)
+    limit_amount = MoneyField(null=True, blank=True)  # what counts against limits, in `limit_currency`
+    limit_currency = models.CharField(max_length=8, blank=True)
     twin_fp = models.CharField(max_length=64)
     lane = models.CharField(max_length=40, blank=True)
     subject_remote_id = models.CharField(max_length=128, blank=True)
@@ -102,6 +107,12 @@ class MoneyCommand(PublicId):
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    why_waiting = models.CharField(max_length=200, blank=True)  # why a second person was needed
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decision_reason = models.CharField(max_length=500, blank=True)
     replaces = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
     )
@@ -144,6 +155,12 @@ class MoneyCommand(PublicId):
             models.UniqueConstraint(
                 fields=["replaces"], condition=Q(replaces__isnull=False), name="uq_replaces"
             ),
+            models.UniqueConstraint(
+                fields=["connection", "subject_remote_id"],
+                condition=Q(kind__in=DECISIONS)
+                & ~Q(state__in=[State.REJECTED, State.CANCELLED, State.RELEASED]),
+                name="uq_decision",
+            ),
             models.CheckConstraint(
                 condition=Q(approved_by=None) | ~Q(approved_by=F("created_by")),
                 name="ck_maker_is_not_checker",
@@ -160,6 +177,7 @@ class MoneyCommand(PublicId):
             models.Index(fields=["connection", "twin_fp", "created_at"], name="ix_command_twin"),
             models.Index(fields=["shop", "created_at", "id"], name="ix_command_shop"),
             models.Index(fields=["idem_key"], name="ix_command_key"),
+            models.Index(fields=["shop", "state", "created_at", "id"], name="ix_command_waiting"),
         ]
 
     def __str__(self) -> str:

@@ -1,11 +1,13 @@
 """Questions about money commands."""
 
+from collections.abc import Iterable
+from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
 from accounts.models import Actor, Connection, Shop
-from wallet.models import IN_DOUBT, MoneyCommand, State
+from wallet.models import DECISIONS, IN_DOUBT, MoneyCommand, State
 
 from . import clock
 
@@ -53,8 +55,34 @@ def due() -> QuerySet[MoneyCommand]:
 
 
 def too_late() -> QuerySet[MoneyCommand]:
-    """Queued commands that may no longer be sent: the customer and the price are gone."""
-    return MoneyCommand.objects.queued().filter(valid_until__lte=clock.now())
+    """Commands that may no longer be sent, queued or not approved: the customer and the price are gone."""
+    not_sent = [State.QUEUED, State.PENDING_APPROVAL]
+    return MoneyCommand.objects.filter(state__in=not_sent, valid_until__lte=clock.now())
+
+
+def decision_on(connection: Connection, subject_remote_id: str) -> MoneyCommand | None:
+    """The open or done decision on this remote object, if any."""
+    if not subject_remote_id:
+        return None
+    rows = MoneyCommand.objects.select_related("created_by").exclude(state__in=NOTHING_SENT)
+    return rows.filter(connection=connection, kind__in=DECISIONS, subject_remote_id=subject_remote_id).first()
+
+
+def unknown_of(names: Iterable[str]) -> QuerySet[MoneyCommand]:
+    """Commands of these kinds whose outcome nobody knows, oldest first."""
+    return MoneyCommand.objects.filter(state=State.UNKNOWN, kind__in=list(names)).order_by("id")
+
+
+def moved_by(actor: Actor, shop: Shop, kind: str, currency: str) -> Decimal:
+    """What this person ordered of this kind in 24 hours in this shop, as counted against limits."""
+    rows = MoneyCommand.objects.filter(
+        shop=shop,
+        created_by=actor.user,
+        kind=kind,
+        limit_currency=currency,
+        created_at__gte=clock.in_seconds(-24 * 3600),
+    ).exclude(state__in=NOTHING_SENT)
+    return rows.aggregate(sum=Sum("limit_amount"))["sum"] or Decimal(0)
 
 
 def lease_gone() -> QuerySet[MoneyCommand]:

@@ -16,10 +16,15 @@ class Outcome(TextChoices):
     """How a command came to stand where it stands."""
 
     WAITING = "waiting", _("Waiting to be sent")
+    WAITS_FOR_SECOND = "waits-for-second", _("Waits for a second person")
+    NOT_APPROVED = "not-approved", _("Not approved")
+    NOT_APPROVED_IN_TIME = "not-approved-in-time", _("Nobody approved it in time")
     SENDING = "sending", _("Being sent")
     ACCEPTED = "accepted", _("Accepted by the provider")
     ACCEPTED_OTHERWISE = "accepted-otherwise", _("Accepted, but not as asked")
     FOUND_BY_CALLBACK = "found-by-callback", _("Found: the provider has it")
+    FOUND_BY_READING = "found-by-reading", _("Found: we read it at the provider")
+    DID_NOT_HAPPEN = "did-not-happen", _("Not done: we read it at the provider")
     REFUSED = "refused", _("Refused by the provider")
     LOGIN_REFUSED = "login-refused", _("The provider did not accept our login")
     UNSENDABLE = "unsendable", _("Cannot be sent as it is")
@@ -55,6 +60,24 @@ ACCOUNTS: dict[str, Account] = {
         _("Wait a moment; this page follows it."),
         False,
     ),
+    Outcome.WAITS_FOR_SECOND: Account(
+        _("The order waits for a second person."),
+        _("Nothing was sent yet. It can still be withdrawn."),
+        _("Ask a supervisor to look at it; this page follows it."),
+        False,
+    ),
+    Outcome.NOT_APPROVED: Account(
+        _("The second person refused the order."),
+        _NOTHING_SAFE,
+        _("Read the reason; order it anew if it still should be, or give the cash back."),
+        True,
+    ),
+    Outcome.NOT_APPROVED_IN_TIME: Account(
+        _("Nobody approved the order in time."),
+        _NOTHING_SAFE,
+        _("Order it anew if it still should be, or give the cash back."),
+        True,
+    ),
     Outcome.SENDING: Account(
         _("The order is on its way to the provider."),
         _("It cannot be changed or cancelled here."),
@@ -78,6 +101,18 @@ ACCOUNTS: dict[str, Account] = {
         _("It was sent once. It cannot be changed or cancelled here."),
         _("Give the receipt; this page follows the transfer."),
         False,
+    ),
+    Outcome.FOUND_BY_READING: Account(
+        _("No clear answer came; we then read at the provider that it was done."),
+        _("It was done once. It cannot be changed or cancelled here."),
+        _("Go on as after any other; this page follows it."),
+        False,
+    ),
+    Outcome.DID_NOT_HAPPEN: Account(
+        _("No clear answer came; we then read at the provider that it was not done."),
+        _NOTHING_SAFE,
+        _("Look at what the provider shows, and order it anew if it still should be."),
+        True,
     ),
     Outcome.REFUSED: Account(_("The provider refused the order."), _NOTHING_SAFE, _FORM_NEXT, True),
     Outcome.LOGIN_REFUSED: Account(
@@ -128,7 +163,11 @@ ACCOUNTS: dict[str, Account] = {
     ),
 }
 
-_BY_STATE = {State.QUEUED: Outcome.WAITING, State.SENDING: Outcome.SENDING}
+_BY_STATE = {
+    State.PENDING_APPROVAL: Outcome.WAITS_FOR_SECOND,
+    State.QUEUED: Outcome.WAITING,
+    State.SENDING: Outcome.SENDING,
+}
 _FALLBACK = {
     State.UNKNOWN: Outcome.NO_ANSWER,
     State.UNCONFIRMED: Outcome.NO_ANSWER,

@@ -18,15 +18,16 @@ from django.utils.translation import gettext as _
 from accounts.models import Actor, Connection
 from accounts.models.sealing import seal, unseal
 from accounts.providers.bitspark.client import BitsparkError, Unavailable, Unsendable
-from accounts.services.errors import Conflict, ServiceError
+from accounts.services.errors import ServiceError
 from wallet.models import IN_DOUBT, Attempt, CallbackInbox, MoneyCommand, State, lawful
 from wallet.selectors import clock
 from wallet.selectors import commands as selectors
 from wallet.selectors.outcomes import Outcome
 
 from . import kinds
+from .binding import LATER, bind
 from .callback_urls import is_ours, url_for
-from .changes import mark, move
+from .changes import mark
 from .recording import freeze
 
 __all__ = ["is_ours", "process", "process_waiting", "receive", "url_for"]
@@ -35,7 +36,6 @@ log = structlog.get_logger(__name__)
 
 THE_DESK = Actor.the_desk("callbacks")
 AGAIN_AFTER_S = (2, 5, 15, 60, 300)  # when the provider could not be read
-LATER = "later"
 
 # Of a callback (attempt, digest) that could not be followed yet: tries, and monotonic time of the next.
 _not_before: dict[tuple[UUID, str], tuple[int, float]] = {}
@@ -127,7 +127,7 @@ def _follow(row: CallbackInbox, command: MoneyCommand) -> str:
         log.warning("callback-differs", reference=command.reference, differences=answer.differences)
         return f"differs: {', '.join(answer.differences)}"
     if command.state in IN_DOUBT and lawful(command.state, State.ACCEPTED):
-        return _bind(command, answer)
+        return bind(command, answer, actor=THE_DESK, evidence="callback", code=Outcome.FOUND_BY_CALLBACK)
     return _late(command, answer)
 
 
@@ -153,32 +153,6 @@ def _read_again(command: MoneyCommand, remote_id: str) -> str:
     with transaction.atomic():
         kinds.of(command.kind).on_answer(selectors.current(command.pk), answer, "show")
     return "read again"
-
-
-def _bind(command: MoneyCommand, answer: kinds.Answer) -> str:
-    """The provider has it and every field is the one we asked for: this is what became of the command."""
-    kind = kinds.of(command.kind)
-    try:
-        with transaction.atomic():
-            move(
-                command,
-                State.ACCEPTED,
-                actor=THE_DESK,
-                remote_type=kind.remote_type,
-                remote_id=answer.remote_id,
-                remote_status=answer.remote_status[:64],
-                evidence="callback",
-                outcome_code=Outcome.FOUND_BY_CALLBACK,
-                lease_until=None,
-                needs_person=False,
-            )
-            kind.on_answer(command, answer, "show")
-    except Conflict:
-        return LATER
-    except IntegrityError:  # uq_remote: it is another command's
-        log.error("callback-names-anothers", reference=command.reference)
-        return "another order's"
-    return "bound"
 
 
 def _late(command: MoneyCommand, answer: kinds.Answer) -> str:

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
 from accounts.models import Actor
@@ -73,13 +75,17 @@ def mark(command: MoneyCommand, *, actor: Actor, action: str, **columns: Any) ->
 
 def moved_on(command: MoneyCommand) -> Conflict:
     """The answer to whoever was not the first, with what the command is by now."""
-    now = MoneyCommand.objects.get(pk=command.pk)
-    return Conflict(
-        _("This order has changed meanwhile: %(state)s.") % {"state": now.get_state_display()},
-        code="moved-on",
-        state=now.state,
-        version=now.version,
-    )
+    now = MoneyCommand.objects.select_related("decided_by", "shop").get(pk=command.pk)
+    told: dict[str, Any] = {"state": now.state, "version": now.version}
+    if now.decided_by is None or now.decided_at is None:
+        words = _("This order has changed meanwhile: %(state)s.") % {"state": now.get_state_display()}
+        return Conflict(words, code="moved-on", **told)
+    words = _("%(who)s decided about this order, %(when)s: %(state)s.") % {
+        "who": now.decided_by,
+        "when": localize(timezone.localtime(now.decided_at, now.shop.zone)),
+        "state": now.get_state_display(),
+    }
+    return Conflict(words, code="moved-on", who=str(now.decided_by), when=now.decided_at.isoformat(), **told)
 
 
 def _tell(command: MoneyCommand, actor: Actor, what: str, *, was: str) -> None:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import time
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import structlog
@@ -38,7 +39,7 @@ class Claim:
     started: float
 
 
-def claim(command: MoneyCommand) -> Claim | None:
+def claim(command: MoneyCommand, typed: Mapping[str, str] | None = None) -> Claim | None:
     """Take this command for sending; None when it is not to be had.
 
     Somebody else has it, it was stopped, its time is over, its login is paused, or a twin is in doubt: it
@@ -47,7 +48,7 @@ def claim(command: MoneyCommand) -> Claim | None:
     if command.state != State.QUEUED:
         return None
     attempt_id = uuid.uuid4()
-    prepared = _prepared(command, attempt_id)
+    prepared = _prepared(command, attempt_id, typed)
     if prepared is None:
         return None
     started = time.monotonic()
@@ -90,11 +91,13 @@ def _take(command: MoneyCommand, attempt_id: uuid.UUID, prepared: kinds.Prepared
     return attempt
 
 
-def _prepared(command: MoneyCommand, attempt_id: uuid.UUID) -> kinds.Prepared | None:
+def _prepared(
+    command: MoneyCommand, attempt_id: uuid.UUID, typed: Mapping[str, str] | None
+) -> kinds.Prepared | None:
     """The call, ready to be made; None when it cannot be, which leaves a trace on the command."""
     try:
         kind = kinds.of(command.kind)
-        return kind.prepare(command, json.loads(command.params_text()), url_for(attempt_id))
+        return kind.prepare(command, json.loads(command.params_text()), url_for(attempt_id), typed)
     except ServiceError:
         _postpone(command)
     except ValueError:

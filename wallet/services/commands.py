@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
 from accounts.models import Actor, Connection, Shop
@@ -23,7 +24,7 @@ from wallet.selectors import clock
 from wallet.selectors import commands as selectors
 from wallet.selectors.outcomes import Outcome
 
-from . import kinds, references
+from . import kinds, limits, references
 from .changes import Unlawful, mark, move, moved_on
 
 __all__ = ["Intake", "Unlawful", "intake", "mark", "move", "replayed", "stop"]
@@ -96,9 +97,7 @@ def intake(
     except IntegrityError:
         command = _same_key(order)  # somebody was first, between our look and our write
         if command is None:
-            if replaces is None:
-                raise
-            raise Conflict(_("This order has been replaced already."), code="already-replaced") from None
+            raise _who_was_first(order) from None
     return Intake(command, replayed=True)
 
 
@@ -114,14 +113,14 @@ def replayed(
 
 
 def stop(command: MoneyCommand, *, version: int, actor: Actor) -> MoneyCommand:
-    """Stop an order that has not left; `version` is the one that was shown.
+    """Stop an order that has not left, or waits for a second person; `version` is the one that was shown.
 
     Raises:
         Conflict: `moved-on`, it is being sent, or was, or the page was out of date.
     """
     with transaction.atomic():
         fresh = selectors.current(command.pk)
-        if fresh.version != version or fresh.state != State.QUEUED:
+        if fresh.version != version or fresh.state not in {State.QUEUED, State.PENDING_APPROVAL}:
             raise moved_on(fresh)
         return move(fresh, State.CANCELLED, actor=actor, outcome_code=Outcome.STOPPED)
 
@@ -156,6 +155,29 @@ def _order(
     )
 
 
+def _who_was_first(order: _Order) -> Conflict:
+    """The order that stands where this one would: a replacement, or a decision on the same object."""
+    if order.replaces is not None:
+        return Conflict(_("This order has been replaced already."), code="already-replaced")
+    decided = selectors.decision_on(order.connection, order.kind.subject_remote_id(order.params))
+    if decided is None:
+        return Conflict(_("Somebody else was first. Look again."), code="moved-on")
+    return Conflict(
+        _("%(who)s was first: %(what)s, %(when)s.")
+        % {
+            "who": decided.created_by,
+            "what": kinds.of(decided.kind).label,
+            "when": localize(timezone.localtime(decided.created_at, order.shop.zone)),
+        },
+        code="decided-already",
+        who=str(decided.created_by),
+        when=decided.created_at.isoformat(),
+        command=str(decided.public_id),
+        decision=decided.kind,
+        state=decided.state,
+    )
+
+
 def _same_key(order: _Order) -> MoneyCommand | None:
     found = selectors.by_key(order.shop, order.actor, order.key)
     if found is not None and found.request_hash != order.request_hash:
@@ -187,12 +209,16 @@ def _take(order: _Order, login: Connection) -> MoneyCommand:
         currency=command.currency,
         confirms_twin=twin.reference if twin else None,
         replaces=order.replaces.reference if order.replaces else None,
+        waits_because=command.why_waiting or None,
     )
     return command
 
 
 def _write(order: _Order, twin: MoneyCommand | None) -> MoneyCommand:
     amount, currency = order.kind.amount(order.params)
+    counted, counted_in = order.kind.counted(order.params)
+    waits = limits.why_second_person(order.kind, order.actor, order.shop, counted, counted_in)
+    lasts = order.kind.waits_for.total_seconds() if waits else order.shop.send_within_seconds
     command = MoneyCommand(
         reference=references.next_reference(order.shop, timezone.now()),
         shop=order.shop,
@@ -205,14 +231,18 @@ def _write(order: _Order, twin: MoneyCommand | None) -> MoneyCommand:
         currency=currency,
         twin_fp=order.twin_fp,
         lane=order.kind.lane(order.params),
-        state=State.QUEUED,
-        valid_until=clock.in_seconds(order.shop.send_within_seconds),
+        subject_remote_id=order.kind.subject_remote_id(order.params),
+        limit_amount=counted,
+        limit_currency=counted_in,
+        why_waiting=waits[:200],
+        state=State.PENDING_APPROVAL if waits else State.QUEUED,
+        valid_until=clock.in_seconds(lasts),
         created_by=order.actor.user,
         device=order.actor.device,
         replaces=order.replaces,
         confirms_twin=twin,
         creates_remote=order.kind.creates_remote,
-        outcome_code=Outcome.WAITING,
+        outcome_code=Outcome.WAITS_FOR_SECOND if waits else Outcome.WAITING,
     )
     command.seal_params(json.dumps(order.params, ensure_ascii=False))
     command.save(force_insert=True)

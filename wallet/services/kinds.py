@@ -7,9 +7,13 @@ answer means, and keeps the row that people look at. Kinds are registered when t
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
+
+from django.utils.functional import Promise
 
 from accounts.models import Actor
 from wallet.models import MoneyCommand
@@ -51,12 +55,47 @@ class Subject:
     version: int
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A command in the words of the inbox and of lists: what it is, its facts, and the page it leads to."""
+
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    url_name: str
+    object_id: UUID
+
+
+class SecondPerson(StrEnum):
+    """When a command of a kind waits for a second person."""
+
+    ABOVE_LIMIT = "above-limit"
+    ALWAYS = "always"
+
+
+class DidNotHappen(Exception):
+    """Read at the provider: this command had no effect and never will; the text says what was read."""
+
+
 class Kind(ABC):
-    """One kind of money movement."""
+    """One kind of money movement.
+
+    second_person: when it waits for one. waits_without_limit: roles for which it waits where no limit is
+    set for them. waits_for: how long it waits for one at most. attended: sent only while the person who
+    approved it waits, with what they typed at that moment, never by the worker. guarded_repeat: the provider
+    refuses a second effect, so that a person may send the same again after an unknown outcome. reads_back:
+    `read_back` finds out what became of one.
+    """
 
     name: ClassVar[str]
+    label: ClassVar[str | Promise] = ""
     remote_type: ClassVar[str]
     creates_remote: ClassVar[bool] = True
+    second_person: ClassVar[SecondPerson] = SecondPerson.ABOVE_LIMIT
+    waits_without_limit: ClassVar[frozenset[str]] = frozenset()
+    waits_for: ClassVar[timedelta] = timedelta(hours=1)
+    attended: ClassVar[bool] = False
+    guarded_repeat: ClassVar[bool] = False
+    reads_back: ClassVar[bool] = False
 
     @abstractmethod
     def canonical(self, params: Params) -> dict[str, Any]:
@@ -82,6 +121,37 @@ class Kind(ABC):
         """Commands in one lane are never in doubt together; "" is no lane."""
         return ""
 
+    def subject_remote_id(self, params: Params) -> str:
+        """The provider's id of the object that it decides; "" for a kind that decides none."""
+        return ""
+
+    def counted(self, params: Params) -> tuple[Decimal, str]:
+        """What counts against limits: an amount in major units and its currency, upper case."""
+        amount, currency = self.amount(params)
+        return amount, currency.upper()
+
+    def still_true(self, command: MoneyCommand, params: Params) -> None:
+        """Look again, just before it is approved; the network may be used, no transaction is open.
+
+        Raises:
+            ServiceError: what was ordered no longer holds (the price moved, the object was decided); the
+                approval is refused with its words and the command goes on waiting.
+        """
+        return
+
+    @abstractmethod
+    def shown(self, command: MoneyCommand, params: Params) -> Shown:
+        """The command in words, for whoever decides about it. A query or two, no network."""
+
+    def read_back(self, command: MoneyCommand, params: Params) -> Answer | None:
+        """Find out what became of a command in doubt, by reading alone; None while it cannot be told.
+
+        Raises:
+            DidNotHappen: the provider shows that it had no effect and cannot have one any more.
+            BitsparkError, ServiceError: it could not be read now.
+        """
+        return None
+
     @abstractmethod
     def on_intake(self, command: MoneyCommand, params: Params, actor: Actor) -> Subject:
         """Make the row that people will look at. Inside the transaction of the intake; no network."""
@@ -91,9 +161,16 @@ class Kind(ABC):
         """Bring that row to the command's state. Inside the transaction of the change; no network."""
 
     @abstractmethod
-    def prepare(self, command: MoneyCommand, params: Params, callback_url: str) -> Prepared:
+    def prepare(
+        self,
+        command: MoneyCommand,
+        params: Params,
+        callback_url: str,
+        typed: Mapping[str, str] | None = None,
+    ) -> Prepared:
         """Everything that can go wrong before bytes leave, done before the command is claimed.
 
+        `typed` is what the approver of an attended kind typed just now (a one-time code), stored nowhere.
         `Prepared.send` moves money. It raises the client's NotSent, Refused or OutcomeUnknown.
 
         Raises:
@@ -132,3 +209,18 @@ def of(name: str) -> Kind:
         return _registered[name]
     except KeyError:
         raise LookupError(f"no money movement is called {name!r}") from None
+
+
+def attended() -> list[str]:
+    """The names of the kinds that the worker never sends."""
+    return [name for name, kind in _registered.items() if kind.attended]
+
+
+def reading_back() -> list[str]:
+    """The names of the kinds whose outcome can be read."""
+    return [name for name, kind in _registered.items() if kind.reads_back]
+
+
+def all_kinds() -> list[Kind]:
+    """Every registered kind, by name."""
+    return [_registered[name] for name in sorted(_registered)]

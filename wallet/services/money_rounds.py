@@ -10,7 +10,7 @@ from accounts.selectors import health
 from accounts.services import jobs
 from wallet.selectors import commands as selectors
 
-from . import callbacks, recording, sending
+from . import callbacks, kinds, reading_back, recording, sending
 
 log = structlog.get_logger(__name__)
 
@@ -31,7 +31,8 @@ def send_waiting() -> None:
         for pk in [pk for pk, future in _in_hand.items() if future.done()]:
             del _in_hand[pk]
         room = SENDERS - len(_in_hand)
-        waiting = selectors.due().exclude(pk__in=_in_hand).values_list("pk", flat=True)[:room] if room else []
+        due = selectors.due().exclude(kind__in=kinds.attended()).exclude(pk__in=_in_hand)
+        waiting = due.values_list("pk", flat=True)[:room] if room else []
         for pk in waiting:
             _in_hand[pk] = _pool.submit(_send_one, pk)
 
@@ -56,6 +57,11 @@ def sweep() -> None:
 @jobs.loop(seconds=1)
 def follow_callbacks() -> None:
     callbacks.process_waiting()
+
+
+@jobs.loop(seconds=2)
+def read_back_unknown() -> None:
+    reading_back.read_due()
 
 
 @jobs.loop(seconds=60)

@@ -4,6 +4,7 @@ An answer that proves nothing leaves the command UNKNOWN, and nothing here ever 
 """
 
 import time
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -17,7 +18,7 @@ from wallet.models import Attempt, MoneyCommand, State
 from wallet.selectors import commands as selectors
 from wallet.selectors.outcomes import ACCOUNTS, Outcome
 
-from . import conditions, results
+from . import conditions, kinds, results
 from .changes import move
 from .claiming import Claim, claim
 from .recording import THE_DESK, record
@@ -32,10 +33,11 @@ class InsideTransaction(RuntimeError):
     """Money is never sent while a transaction is open: a rollback could not undo it."""
 
 
-def send_now(command_id: int) -> MoneyCommand:
+def send_now(command_id: int, *, typed: Mapping[str, str] | None = None) -> MoneyCommand:
     """Send this command from this process, if it is to be sent, and return it as it then stands.
 
-    Moves money. Waits for the provider up to 40 s. Does nothing where the command is not due, where what
+    Moves money. Waits for the provider up to 40 s. `typed` is what the approver of an attended kind typed;
+    without it such a command is left alone. Does nothing where the command is not due, where what
     must hold does not, or where half of this web process's threads wait already: the worker takes it then.
     Whatever the provider does, nothing is raised for it; read the state.
 
@@ -43,16 +45,20 @@ def send_now(command_id: int) -> MoneyCommand:
         InsideTransaction: it would be sent inside one.
     """
     _must_stand_alone()
-    if selectors.due().filter(pk=command_id).exists():
+    waiting = selectors.due().filter(pk=command_id)
+    if typed is None:
+        waiting = waiting.exclude(kind__in=kinds.attended())
+    if waiting.exists():
         with provider_room() as room:
             if room:
-                _send(selectors.current(command_id))
+                _send(selectors.current(command_id), typed)
     return selectors.current(command_id)
 
 
 def send_due(limit: int = 10) -> int:
     """Send what waits, oldest first, one after another; how many were looked at. For the worker."""
-    waiting = list(selectors.due().values_list("pk", flat=True)[:limit])
+    rows = selectors.due().exclude(kind__in=kinds.attended())
+    waiting = list(rows.values_list("pk", flat=True)[:limit])
     for command_id in waiting:
         send_now(command_id)
     return len(waiting)
@@ -73,20 +79,22 @@ def sweep_leases() -> int:
 
 
 def cancel_late() -> int:
-    """Close queued commands whose time is over: not sent; how many."""
+    """Close commands whose time is over, queued or never approved: not sent; how many."""
     count = 0
     for command in selectors.too_late().select_related("shop", "connection"):
         code = Outcome.NOT_SENT if command.not_sent_tries else Outcome.TOO_LATE
+        if command.state == State.PENDING_APPROVAL:
+            code = Outcome.NOT_APPROVED_IN_TIME
         count += _try(command, State.CANCELLED, outcome_code=code, evidence="never-left")
     return count
 
 
-def _send(command: MoneyCommand) -> None:
+def _send(command: MoneyCommand, typed: Mapping[str, str] | None = None) -> None:
     forbidden = conditions.what_forbids(command.connection)
     if forbidden:
         log.warning("not-claimed", reference=command.reference, why=forbidden)
         return
-    taken = claim(command)
+    taken = claim(command, typed)
     if taken is None:
         return
     if time.monotonic() - taken.started > LATE_AFTER_S:
