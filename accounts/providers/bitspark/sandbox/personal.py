@@ -31,7 +31,7 @@ def show_account(call: Call) -> Response:
     with_currency = included(call, "currency")
     with call.store.read() as con:
         held = account(con, call.login, currency)
-    answer: dict[str, Any] = {"data": _account(held)}
+    answer: dict[str, Any] = {"data": account_resource(held)}
     if with_currency:
         answer["included"] = [CURRENCIES[currency].resource()]
     return json_reply(answer)
@@ -63,14 +63,14 @@ def show_profile(call: Call) -> Response:
         parts = {
             "profile": _profile(call.login, holder),
             "profile.identity_document": _identity(call.login),
-            "active_account": _account(held),
+            "active_account": account_resource(held),
             "active_account.currency": CURRENCIES[holder.active].resource(),
         }
         answer["included"] = [part for name, part in parts.items() if name in asked]
     return json_reply(answer)
 
 
-def _account(held: Row) -> dict[str, Any]:
+def account_resource(held: Row) -> dict[str, Any]:
     currency = CURRENCIES[held["currency"]]
     return {
         "id": held["id"],

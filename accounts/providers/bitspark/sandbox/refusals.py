@@ -36,6 +36,14 @@ def bad_request(sentence: str = "Invalid request body.") -> Refusal:
     return Refusal(400, [sentence])
 
 
+def went_wrong(what: str, error_code: str) -> Refusal:
+    """ "Errors", the 400s of single endpoints: "Withdraw: Something went wrong. Please check request body."
+
+    Which fault gets it is not described. Here: a form whose types are not the documented ones [guess].
+    """
+    return Refusal(400, [f"{what}: Something went wrong. Please check request body."], error_code)
+
+
 def unprocessable(sentences: list[str]) -> Refusal:
     return Refusal(422, sentences)
 
