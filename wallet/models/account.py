@@ -12,6 +12,9 @@ class Account(PublicId):
 
     connection = models.ForeignKey(Connection, on_delete=models.PROTECT, related_name="accounts")
     currency = models.CharField(_("currency"), max_length=8)
+    code = models.CharField(max_length=16, blank=True)  # as the provider lists it, which calls are sent
+    precision = models.PositiveSmallIntegerField(null=True)  # decimals; empty while not told
+    is_crypto = models.BooleanField(default=False)
     remote_id = models.CharField(max_length=128, blank=True)
     balance_raw = models.CharField(max_length=64, blank=True)
     balance = MoneyField(_("balance"), null=True)
@@ -29,6 +32,11 @@ class Account(PublicId):
 
     def __str__(self) -> str:
         return f"{self.connection} {self.currency}"
+
+    @property
+    def listed(self) -> str:
+        """The code that calls to the provider are sent."""
+        return self.code or self.currency.lower()
 
     @property
     def is_told(self) -> bool:

@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from accounts.models import Connection
+from accounts.models.money import PLACES
 from wallet.models import Account
 
 
@@ -14,3 +15,8 @@ def held(connection: Connection) -> QuerySet[Account]:
 def held_in(connection: Connection, currency: str) -> Account | None:
     """One account of a login, None where it was never asked for; codes in any case."""
     return held(connection).filter(currency=currency.upper()).first()
+
+
+def decimals_of(account: Account) -> int:
+    """How many decimals an amount in this account may have: the provider's, at most what we keep."""
+    return min(account.precision if account.precision is not None else PLACES, PLACES)

@@ -1,6 +1,7 @@
 """What we hold at a provider, read from it and kept; a failed reading keeps the last figure and says so."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 
 from django.db.models.functions import Now
@@ -15,6 +16,25 @@ from accounts.services.waiting import in_provider_room
 from wallet.models import Account
 
 STEP = Decimal(1).scaleb(-PLACES)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A currency in which a provider keeps accounts: its code as listed, decimals, and whether it is crypto."""
+
+    code: str
+    precision: int | None
+    is_crypto: bool
+
+
+def keep_listed(connection: Connection, listed: Iterable[Listed]) -> None:
+    """Remember in which currencies this login can hold accounts; figures come with `refresh`."""
+    for one in listed:
+        Account.objects.update_or_create(
+            connection=connection,
+            currency=one.code.upper(),
+            defaults={"code": one.code, "precision": one.precision, "is_crypto": one.is_crypto},
+        )
 
 
 def refresh(connection: Connection, currencies: Iterable[str]) -> list[Account]:

@@ -24,7 +24,9 @@ def refresh_balances(connection: Connection) -> None:
     listed = Currency.objects.filter(connection=connection, has_account=True)
     if not listed.exists():
         refresh_catalogue(connection)
-    codes = [str(row.raw.get("attributes", {}).get("code") or row.code) for row in listed.order_by("code")]
+    rows = [_listed(row) for row in listed.order_by("code")]
+    accounts.keep_listed(connection, rows)
+    codes = [row.code for row in rows]
     with reading(connection, "accounts") as found:
         held = accounts.refresh(connection, codes)
         found.rows = sum(account.is_told for account in held)
@@ -34,3 +36,9 @@ def refresh_balances(connection: Connection) -> None:
             raise ProviderDown(
                 sentence % {"why": held[0].failure}, code="provider-unavailable", retry_after=30
             )
+
+
+def _listed(currency: Currency) -> accounts.Listed:
+    told = currency.raw.get("attributes") or currency.raw
+    code = str(told.get("code") or currency.code)
+    return accounts.Listed(code, currency.precision, told.get("currency_type") == "cryptocurrency")
