@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from werkzeug import Request, Response
-from werkzeug.exceptions import HTTPException
 
 from accounts.providers.bitspark.sandbox import (
     books,
@@ -39,7 +38,6 @@ from accounts.providers.door.provider import Arrival, ControlAct
 from accounts.providers.door.store import Connection, Store
 
 FORM = "application/x-www-form-urlencoded"
-MULTIPART = "multipart/form-data"
 LARGEST_BODY = 1_000_000
 LARGEST_UPLOAD = 12_000_000
 READABLE = ("application/json", "application/vnd.api+json")
@@ -178,16 +176,6 @@ def _form(request: Request) -> tuple[forms.Form, str, Mapping[str, uploads.Uploa
             raise bad_request()
         return forms.parse(body), body.decode("latin-1"), {}
     except forms.BadForm:
-        raise bad_request() from None
-
-
-def _parts(request: Request) -> forms.Form:
-    """The text parts of a multipart form; its files stay where werkzeug put them."""
-    request.max_content_length = guesses.LARGEST_UPLOAD
-    request.max_form_memory_size = LARGEST_BODY
-    try:
-        return forms.nested(request.form.items(multi=True))
-    except (HTTPException, forms.BadForm):
         raise bad_request() from None
 
 

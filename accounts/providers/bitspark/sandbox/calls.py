@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from werkzeug.datastructures import FileStorage
-
 from accounts.providers.bitspark.sandbox.forms import Form
 from accounts.providers.bitspark.sandbox.guesses import LARGEST_PAGE
 from accounts.providers.bitspark.sandbox.refusals import bad_request
@@ -26,7 +24,6 @@ class Call:
     number: int  # the request's id in the books
     url: str  # as the client sees it, without the query
     raw: Mapping[str, Any]  # method, path and body, for the books
-    files: Mapping[str, FileStorage] = field(default_factory=dict)  # of a multipart form, by whole name
     files: Mapping[str, Upload] = field(default_factory=dict)  # by their whole names: data[attributes][proof]
 
 

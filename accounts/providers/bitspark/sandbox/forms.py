@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from urllib.parse import unquote_to_bytes
 
 Form = dict[str, "str | Form"]
@@ -34,18 +34,6 @@ def parse(body: bytes) -> Form:
 def put(form: Form, name: str, value: str) -> None:
     """One pair into the nested mappings; `name` as it stands in the form: data[attributes][amount]."""
     _put(form, _path(name), value)
-
-
-def nested(pairs: Iterable[tuple[str, str]]) -> Form:
-    """The same from names and values that are text already: the parts of a multipart form.
-
-    Raises:
-        BadForm: as `parse`.
-    """
-    form: Form = {}
-    for name, value in pairs:
-        _put(form, _path(name), value)
-    return form
 
 
 def _text(escaped: bytes) -> str:

@@ -15,11 +15,6 @@ TILDE_IS_LEFT_ALONE = True
 # a body, its text fields too, is left out of what is signed.
 MULTIPART_SIGNED_BY_URL_ALONE = True
 
-# The signature of a multipart form (a file and what goes with it) is not described: over the URL alone.
-MULTIPART_IS_SIGNED = False
-# Nor is the greatest size of a file.
-LARGEST_UPLOAD = 10_000_000
-
 # "Errors" lists no status for a good write; every example is headed "RESPONSE (success)".
 CREATED = 200
 # "Delete Recipient" prints no answer at all.
