@@ -26,7 +26,11 @@ from .errors import (
     Unavailable,
     Unsendable,
 )
+from .exchanges import Exchanged, ExchangeOrder, ExchangeRate
+from .fees import CreatedFee, Fee
 from .orders import Order
+from .payment_orders import BANK_DETAIL_FIELDS, DepositOrder, WithdrawalOrder
+from .payments import CreatedPayment, Payment
 from .profile import IdentityDocument, Profile
 from .quotes import Quote
 from .recipients import RECIPIENT_FIELDS, Recipient
@@ -34,22 +38,34 @@ from .redaction import Redaction, hidden_values
 from .signing import Form, Signed, encode
 from .statuses import STATUSES, reachable
 from .strict_json import dumps as raw_text
+from .top_ups import CreatedTopUp, TopUp, TopUpOrder
 from .transfers import ReceiptInfo, SentTransfer, Transfer, TransferStatus
 from .transport import encoded_body, left_this_machine
+from .uploads import File
 from .values import ProviderTime
 
 __all__ = [
+    "BANK_DETAIL_FIELDS",
     "RECIPIENT_FIELDS",
     "STATUSES",
     "Account",
     "AccountType",
     "Bitspark",
     "BitsparkError",
+    "CreatedFee",
+    "CreatedPayment",
+    "CreatedTopUp",
     "Currency",
     "DeliveryMethod",
+    "DepositOrder",
     "Destination",
     "Evidence",
+    "ExchangeOrder",
+    "ExchangeRate",
+    "Exchanged",
+    "Fee",
     "FieldRule",
+    "File",
     "Form",
     "IdentityDocument",
     "MalformedReply",
@@ -57,6 +73,7 @@ __all__ = [
     "Order",
     "OutcomeUnknown",
     "Page",
+    "Payment",
     "Profile",
     "Provider",
     "ProviderTime",
@@ -68,11 +85,14 @@ __all__ = [
     "Refused",
     "SentTransfer",
     "Signed",
+    "TopUp",
+    "TopUpOrder",
     "Transfer",
     "TransferStatus",
     "Unavailable",
     "Unsendable",
     "ValidationRule",
+    "WithdrawalOrder",
     "encode",
     "encoded_body",
     "hidden_values",

@@ -1,6 +1,6 @@
 """Our accounts at Bitspark, one per currency.
 
-Source: Bitspark API, "Account".
+Source: Bitspark API, "Account" and "Update Account".
 """
 
 from collections.abc import Mapping
@@ -9,8 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 from .catalogue import Currency, related_currency
-from .documents import Document, Resource, Undescribed
-from .transport import Transport
+from .documents import Document, Resource, Undescribed, told
+from .errors import Unsendable
+from .plain import plain_figure
+from .transport import Transport, segment
 from .values import figure_text
 
 
@@ -65,10 +67,45 @@ class Accounts:
 
         def take(document: Document) -> Account:
             account = Account.read(document.one(), document)
-            told = account.currency.code if account.currency else ""
-            if told and told.casefold() != currency.casefold():
+            code = account.currency.code if account.currency else ""
+            if code and code.casefold() != currency.casefold():
                 raise Undescribed("the account is in another currency than asked")
             return account
 
         query = [("account_currency", currency), ("include", "currency")]
         return self._transport.read("/v1/accounts/me", query, take=take)
+
+    def update(
+        self,
+        account_id: str,
+        *,
+        shop_commission: Decimal | None = None,
+        balance_threshold: Decimal | None = None,
+    ) -> Account:
+        """Set what the shop charges on top, or where Bitspark mails of a low balance; None leaves it.
+
+        Both are at least 0, in major units of the account's currency; a threshold of 0 switches it off. What
+        the answer tells is what now holds, so compare it.
+        Source: Bitspark API, "Update Account", PUT /v1/accounts/:id.
+
+        Raises:
+            Unsendable, TypeError: nothing is to be changed, or a figure cannot be said.
+            Refused: 422 "Shop commission is not a number", among others.
+            NotSent.
+            OutcomeUnknown: also when the answer is about another account. Read it with `me`.
+        """
+        figures = {"shop_commission": shop_commission, "balance_threshold": balance_threshold}
+        attributes = {name: plain_figure(figure) for name, figure in figures.items() if figure is not None}
+        if not attributes:
+            raise Unsendable("There is nothing to change.")
+
+        def take(document: Document | None) -> Account:
+            return Account.read(told(document).asked(account_id, "account"), told(document))
+
+        return self._transport.write(
+            "PUT",
+            f"/v1/accounts/{segment(account_id)}",
+            {"data": {"attributes": attributes}},
+            take=take,
+            query=[("include", "currency")],
+        )

@@ -106,10 +106,13 @@ def judge_write(
     take: Callable[[Document | None], T],
     *,
     deletes: bool = False,
+    acknowledges: bool = False,
 ) -> T:
     """The result of a write, as `take` makes it from the document; None stands for an empty body.
 
     The document shows no answer to a deletion: any body will do that is JSON and no error. [guess]
+    acknowledges: the answer is documented as `{ "Success": "200 OK" }`, which `take` gets as None. It tells
+    no new state, so that what became of the thing is read, never concluded from this.
 
     Raises:
         Refused: as the module `errors` lists, nothing else.
@@ -125,11 +128,20 @@ def judge_write(
         payload = None if empty else reply.payload()
         if deletes and not (isinstance(payload, dict) and "errors" in payload):
             return take(None)
+        if acknowledges:
+            return take(_acknowledged(payload))
         return take(None if empty else Document.read(payload))
     except Exception as error:  # a bug in reading the answer of a write must not look as if nothing was sent
         flaw = error
     evidence = _evidence(reply, None, redaction)
     raise OutcomeUnknown(_said(call, evidence, flaw), evidence) from flaw
+
+
+def _acknowledged(payload: Any) -> None:
+    """Raises: Undescribed when the answer is not the one that says success and nothing else."""
+    said = payload.get("Success") if isinstance(payload, dict) and "errors" not in payload else None
+    if not isinstance(said, str) or not said.startswith("200"):
+        raise Undescribed("the answer does not say success")
 
 
 def _said(call: str, evidence: Evidence, flaw: Exception | None) -> str:

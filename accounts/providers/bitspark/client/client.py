@@ -4,9 +4,13 @@ from types import TracebackType
 
 from .accounts import Accounts
 from .catalogue import Catalogue
+from .exchanges import Exchanges
+from .fees import Fees
+from .payments import Payments
 from .profile import Profiles
 from .quotes import Quotes
 from .recipients import Recipients
+from .top_ups import TopUps
 from .transfers import Transfers
 from .transport import Transport
 
@@ -46,6 +50,11 @@ class Bitspark:
         self.profile = Profiles(self._transport)
         self.recipients = Recipients(self._transport)
         self.transfers = Transfers(self._transport)
+        self.top_ups = TopUps(self._transport, 2)
+        self.top_ups_v1 = TopUps(self._transport, 1)
+        self.payments = Payments(self._transport)
+        self.exchanges = Exchanges(self._transport)
+        self.fees = Fees(self._transport)
 
     def close(self) -> None:
         """Close the connections kept alive by reads; the client may still be used."""

@@ -4,7 +4,7 @@ Source: Bitspark API, "Pagination" and the examples; it is JSON:API without all 
 included is found by its (type, id), since different things share one id in the examples.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -79,12 +79,16 @@ class Document:
             raise Undescribed("`data` is no array")
         return tuple(Resource.read(item) for item in self.data)
 
+    def asked(self, asked_id: str, what: str) -> Resource:
+        """The one object of this answer, which is about the id that was asked."""
+        resource = self.one()
+        if resource.id.casefold() != asked_id.casefold():
+            raise Undescribed(f"the answer is about another {what}")
+        return resource
+
     def related(self, resource: Resource, name: str) -> Resource | None:
         """What a relationship points to, if it was included; a missing include is normal."""
-        relationship = resource.relationships.get(name)
-        pointer = relationship.get("data") if isinstance(relationship, dict) else None
-        if not isinstance(pointer, dict):
-            return None
+        pointer = _pointer(resource, name)
         key = (pointer.get("type"), pointer.get("id"))
         if not all(isinstance(part, str) for part in key):
             return None
@@ -127,11 +131,39 @@ class Page(Generic[T]):
         )
 
 
+def related_id(resource: Resource, name: str) -> str | None:
+    """The id that a relationship points to; None when it points nowhere."""
+    told = _pointer(resource, name).get("id")
+    return told if isinstance(told, str) and told else None
+
+
+def page_of(make: Callable[[Resource, Document], T], number: int, size: int) -> Callable[[Document], Page[T]]:
+    """What takes a page out of an answer, an item made of each of its objects."""
+
+    def take(document: Document) -> Page[T]:
+        return Page.of(tuple(make(one, document) for one in document.many()), document, number, size)
+
+    return take
+
+
+def told(document: Document | None) -> Document:
+    """The answer to a write whose answer is documented. Raises: Undescribed when its body is empty."""
+    if document is None:
+        raise Undescribed("the body is empty")
+    return document
+
+
 def paging(number: int, size: int) -> list[tuple[str, str]]:
     """The query of one page; `pagination[offset]` is a page number from 1. Source: "Pagination"."""
     if number < 1 or size < 1:
         raise ValueError("Pages count from 1 and hold at least one row.")
     return [("pagination[offset]", str(number)), ("pagination[limit]", str(size))]
+
+
+def _pointer(resource: Resource, name: str) -> Mapping[str, Any]:
+    relationship = resource.relationships.get(name)
+    pointer = relationship.get("data") if isinstance(relationship, dict) else None
+    return pointer if isinstance(pointer, dict) else {}
 
 
 def _hash(value: dict[str, Any], name: str) -> Mapping[str, Any]:

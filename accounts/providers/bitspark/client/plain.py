@@ -17,13 +17,33 @@ def plain_amount(amount: Decimal) -> str:
         TypeError: it is no Decimal; a float has lost digits already.
         Unsendable: it is not above 0, not a number, or absurdly long.
     """
-    if not isinstance(amount, Decimal):
-        raise TypeError(f"An amount is a Decimal, not {type(amount).__name__}.")
-    if not amount.is_finite() or amount <= 0:
+    text = plain_figure(amount, signed=True)
+    if amount <= 0:
         raise Unsendable("An amount is above 0.")
-    if abs(amount.adjusted()) > _MAX_AMOUNT_TEXT or len(text := format(amount, "f")) > _MAX_AMOUNT_TEXT:
+    return text
+
+
+def plain_figure(figure: Decimal, *, signed: bool = False) -> str:
+    """A figure of at least 0, or of any sign if `signed`, in plain notation, digit for digit.
+
+    Raises:
+        TypeError: it is no Decimal; a float has lost digits already.
+        Unsendable: it is below 0, not a number, or absurdly long.
+    """
+    if not isinstance(figure, Decimal):
+        raise TypeError(f"An amount is a Decimal, not {type(figure).__name__}.")
+    if not figure.is_finite():
+        raise Unsendable("An amount is a number.")
+    if figure < 0 and not signed:
+        raise Unsendable("An amount is at least 0.")
+    if abs(figure.adjusted()) > _MAX_AMOUNT_TEXT or len(text := format(figure, "f")) > _MAX_AMOUNT_TEXT:
         raise Unsendable("No amount is that long.")
     return text
+
+
+def plain_flag(flag: bool) -> str:
+    """A flag as a query or form says it: "true" or "false"."""
+    return "true" if flag else "false"
 
 
 def plain_fields(fields: Mapping[str, str], *, empty: bool = False) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Masking what must be stored nowhere: keys, signatures, callback paths and people's numbers."""
+"""Masking what must be stored nowhere: keys, signatures, passwords, callback paths and people's numbers."""
 
 import html
 import json
@@ -12,31 +12,34 @@ MAX_EXCERPT = 64 * 1024
 # A shorter value is found in too many places that are not it.
 _SHORTEST = 4
 
+# Typed for one call and kept nowhere, not even in an answer that says them back.
+SECRET_NAMES = ("current_password", "password", "password_confirmation", "gauth_token")
 HIDDEN_NAMES = (
     "id_number",
     "cnic",
     "iban",
     "bank_account_number",
+    "account_number",
     "callback_url",
-    "current_password",
-    "password",
-    "gauth_token",
+    *SECRET_NAMES,
 )
-_HIDDEN_MEMBER = re.compile(rf'("(?:{"|".join(HIDDEN_NAMES)})"\s*:\s*)("(?:[^"\\]|\\.)*"?|[0-9.eE+-]+)')
 
 
 class Redaction:
     """Masks given values wherever they stand, and the members of JSON that hold such values by name."""
 
-    def __init__(self, values: Iterable[str]) -> None:
+    def __init__(self, values: Iterable[str], names: Iterable[str] = ()) -> None:
+        """`values` are masked wherever they stand; `names` are members to mask besides HIDDEN_NAMES."""
         written = {form for value in values if len(value) >= _SHORTEST for form in _writings(value)}
         self._values = sorted(written, key=len, reverse=True)
+        hidden = "|".join((*HIDDEN_NAMES, *names))
+        self._member = re.compile(rf'("(?:{hidden})"\s*:\s*)("(?:[^"\\]|\\.)*"?|[0-9.eE+-]+)')
 
     def text(self, text: str) -> str:
         """This text, masked, and fit for any database."""
         for value in self._values:
             text = text.replace(value, MASK)
-        return _HIDDEN_MEMBER.sub(rf'\1"{MASK}"', text).replace("\x00", "\ufffd")
+        return self._member.sub(rf'\1"{MASK}"', text).replace("\x00", "\ufffd")
 
     def excerpt(self, body: bytes) -> str:
         """The beginning of a body, masked; at most 64 KB as UTF-8."""
@@ -60,3 +63,13 @@ def hidden_values(form: Mapping[str, Any]) -> list[str]:
         elif name in HIDDEN_NAMES and isinstance(value, str):
             found.append(value)
     return found
+
+
+def without(names: Iterable[str], value: Any) -> Any:
+    """This JSON value without the members of these names, at any depth."""
+    left_out = frozenset(names)
+    if isinstance(value, Mapping):
+        return {name: without(left_out, inner) for name, inner in value.items() if name not in left_out}
+    if isinstance(value, list):
+        return [without(left_out, inner) for inner in value]
+    return value

@@ -7,7 +7,7 @@ them; the vectors in the tests were made by running the Ruby program that is pri
 import hashlib
 import hmac
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 from urllib.parse import quote_plus
 
@@ -46,6 +46,22 @@ def _pairs(form: Mapping[Any, Any], namespace: str | None) -> str:
             # The value is not shown: it may be somebody's number.
             raise TypeError(f"A form holds text and mappings of text; {name} is {type(value).__name__}.")
     return "&".join(sorted(pairs))
+
+
+def pairs(form: Form) -> list[tuple[str, str]]:
+    """The form as names and values, unescaped and in its own order, for a multipart body."""
+    return list(_flat(form, None))
+
+
+def _flat(form: Mapping[str, Any], namespace: str | None) -> Iterator[tuple[str, str]]:
+    for key, value in form.items():
+        name = key if namespace is None else f"{namespace}[{key}]"
+        if isinstance(value, str):
+            yield name, value
+        elif isinstance(value, Mapping):
+            yield from _flat(value, name)
+        else:
+            raise TypeError(f"A form holds text and mappings of text; {name} is {type(value).__name__}.")
 
 
 def signed_part(request: PreparedRequest) -> bytes:

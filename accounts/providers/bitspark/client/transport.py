@@ -21,6 +21,7 @@ from .documents import Document
 from .errors import Evidence, NotSent, OutcomeUnknown, Unavailable, Unsendable
 from .redaction import Redaction, hidden_values
 from .signing import Form, Signed, encode
+from .uploads import File, multipart_body
 
 T = TypeVar("T")
 
@@ -70,8 +71,12 @@ class Transport:
         *,
         take: Callable[[Document], T],
         signed: bool = True,
+        hide: Iterable[str] = (),
     ) -> T:
-        """GET this path; `take` makes the result. Errors as `answers.judge_read`; silence is Unavailable."""
+        """GET this path; `take` makes the result. Errors as `answers.judge_read`; silence is Unavailable.
+
+        hide: members of the answer that its evidence must not hold.
+        """
         request = self._prepare("GET", path, query, None, signed=signed)
         call = f"GET {path}"
         try:
@@ -79,7 +84,7 @@ class Transport:
                 reply = _exchange(self._kept_alive, request, deadline)
         except Exception as error:
             raise Unavailable(f"{call}: no answer", Evidence(cause=_causes(error))) from error
-        return judge_read(call, reply, self._redaction(request, {}), take)
+        return judge_read(call, reply, self._redaction(request, {}, hide), take)
 
     def write(
         self,
@@ -88,16 +93,24 @@ class Transport:
         form: Form,
         *,
         take: Callable[[Document | None], T],
+        query: Iterable[tuple[str, str]] = (),
+        file: tuple[str, File] | None = None,
         deletes: bool = False,
+        acknowledges: bool = False,
+        hide: Iterable[str] = (),
     ) -> T:
         """Send this form once, on a fresh connection; `take` makes the result from the answer.
+
+        file: a form field's name and what goes into it; the body is multipart then.
+        deletes, acknowledges: what is documented as the answer; see `answers.judge_write`.
+        hide: members of the answer that its evidence must not hold.
 
         Raises:
             Unsendable: the form cannot be sent; nothing was opened.
             NotSent: nothing left this machine.
             Refused, OutcomeUnknown: as `answers.judge_write`; silence is OutcomeUnknown.
         """
-        request = self._prepare(method, path, (), form, signed=True)
+        request = self._prepare(method, path, query, form, file, signed=True)
         call = f"{method} {path}"
         adapter = GuardedAdapter()
         try:
@@ -110,25 +123,36 @@ class Transport:
             raise NotSent(f"{call}: not sent", evidence) from error
         finally:
             adapter.close()
-        return judge_write(call, reply, self._redaction(request, form), take, deletes=deletes)
+        redaction = self._redaction(request, form, hide)
+        return judge_write(call, reply, redaction, take, deletes=deletes, acknowledges=acknowledges)
 
     def _prepare(
-        self, method: str, path: str, query: Iterable[tuple[str, str]], form: Form | None, *, signed: bool
+        self,
+        method: str,
+        path: str,
+        query: Iterable[tuple[str, str]],
+        form: Form | None,
+        file: tuple[str, File] | None = None,
+        *,
+        signed: bool,
     ) -> PreparedRequest:
         """The request as it will stand on the wire, signed last."""
         url = self._base_url + path + canonical_query(query)
         headers = dict(_HEADERS)
-        body = encoded_body(form or {})
+        if file is None:
+            body, content_type = encoded_body(form or {}), _FORM_TYPE
+        else:
+            body, content_type = multipart_body(form or {}, *file)
         if body:
-            headers["Content-Type"] = _FORM_TYPE
+            headers["Content-Type"] = content_type
         request = PreparedRequest()
         request.prepare(method=method, url=url, headers=headers, data=body or None)
         if request.url != url:
             raise Unsendable("This URL would be rewritten on its way out.")
         return self._auth(request) if signed else request
 
-    def _redaction(self, request: PreparedRequest, form: Mapping[str, Any]) -> Redaction:
-        return Redaction([*self._hidden, request.headers.get("Sign", ""), *hidden_values(form)])
+    def _redaction(self, request: PreparedRequest, form: Mapping[str, Any], hide: Iterable[str]) -> Redaction:
+        return Redaction([*self._hidden, request.headers.get("Sign", ""), *hidden_values(form)], hide)
 
 
 def left_this_machine(exception: BaseException) -> bool:
