@@ -20,7 +20,7 @@ STEP = Decimal(1).scaleb(-PLACES)
 
 @dataclass(frozen=True)
 class Listed:
-    """A currency in which a provider keeps accounts: its code as listed, decimals, and whether it is crypto."""
+    """A currency of accounts at a provider: its code as listed, its decimals, and whether it is crypto."""
 
     code: str
     precision: int | None
