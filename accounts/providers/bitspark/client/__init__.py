@@ -28,11 +28,21 @@ from .errors import (
 )
 from .exchanges import Exchanged, ExchangeOrder, ExchangeRate
 from .fees import CreatedFee, Fee
-from .orders import Order
+from .history import HistoryRow
+from .memos import Memo
+from .money_shops import MoneyShop, TopUpCommission
+from .orders import DomesticOrder, Order
 from .payment_orders import BANK_DETAIL_FIELDS, DepositOrder, WithdrawalOrder
 from .payments import CreatedPayment, Payment
-from .profile import IdentityDocument, Profile
-from .quotes import Quote
+from .profile import (
+    IDENTITY_FIELDS,
+    PASSWORD_FIELDS,
+    PROFILE_FIELDS,
+    IdentityDocument,
+    Profile,
+    ProfileChange,
+)
+from .quotes import Quote, QuoteV1, QuoteV2
 from .recipients import RECIPIENT_FIELDS, Recipient
 from .redaction import Redaction, hidden_values
 from .signing import Form, Signed, encode
@@ -46,6 +56,9 @@ from .values import ProviderTime
 
 __all__ = [
     "BANK_DETAIL_FIELDS",
+    "IDENTITY_FIELDS",
+    "PASSWORD_FIELDS",
+    "PROFILE_FIELDS",
     "RECIPIENT_FIELDS",
     "STATUSES",
     "Account",
@@ -59,6 +72,7 @@ __all__ = [
     "DeliveryMethod",
     "DepositOrder",
     "Destination",
+    "DomesticOrder",
     "Evidence",
     "ExchangeOrder",
     "ExchangeRate",
@@ -67,18 +81,24 @@ __all__ = [
     "FieldRule",
     "File",
     "Form",
+    "HistoryRow",
     "IdentityDocument",
     "MalformedReply",
+    "Memo",
+    "MoneyShop",
     "NotSent",
     "Order",
     "OutcomeUnknown",
     "Page",
     "Payment",
     "Profile",
+    "ProfileChange",
     "Provider",
     "ProviderTime",
     "Province",
     "Quote",
+    "QuoteV1",
+    "QuoteV2",
     "ReceiptInfo",
     "Recipient",
     "Redaction",
@@ -86,6 +106,7 @@ __all__ = [
     "SentTransfer",
     "Signed",
     "TopUp",
+    "TopUpCommission",
     "TopUpOrder",
     "Transfer",
     "TransferStatus",

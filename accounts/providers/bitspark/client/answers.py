@@ -129,7 +129,8 @@ def judge_write(
         if deletes and not (isinstance(payload, dict) and "errors" in payload):
             return take(None)
         if acknowledges:
-            return take(_acknowledged(payload))
+            _acknowledged(payload)
+            return take(None)
         return take(None if empty else Document.read(payload))
     except Exception as error:  # a bug in reading the answer of a write must not look as if nothing was sent
         flaw = error

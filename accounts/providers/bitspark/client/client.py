@@ -6,6 +6,9 @@ from .accounts import Accounts
 from .catalogue import Catalogue
 from .exchanges import Exchanges
 from .fees import Fees
+from .history import History
+from .memos import Addresses, Memos
+from .money_shops import MoneyShops
 from .payments import Payments
 from .profile import Profiles
 from .quotes import Quotes
@@ -55,6 +58,10 @@ class Bitspark:
         self.payments = Payments(self._transport)
         self.exchanges = Exchanges(self._transport)
         self.fees = Fees(self._transport)
+        self.history = History(self._transport)
+        self.money_shops = MoneyShops(self._transport)
+        self.memos = Memos(self._transport)
+        self.addresses = Addresses(self._transport)
 
     def close(self) -> None:
         """Close the connections kept alive by reads; the client may still be used."""

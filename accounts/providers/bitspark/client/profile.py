@@ -1,6 +1,6 @@
 """Whose key this is. Reading it is how a connection is tested.
 
-Source: Bitspark API, "Profile".
+Source: Bitspark API, "Profile" and "Update Profile".
 """
 
 from collections.abc import Mapping
@@ -8,11 +8,31 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .accounts import Account
-from .documents import Document, Resource
+from .documents import Document, Resource, told
+from .errors import Unsendable
+from .plain import plain_fields
+from .redaction import SECRET_NAMES, without
+from .signing import Form
 from .transport import Transport
+from .uploads import File
 from .values import Attributes
 
 _INCLUDE = "profile.identity_document,active_account.currency"
+
+PROFILE_FIELDS = (
+    "first_name",
+    "middle_name",
+    "last_name",
+    "residence_country",
+    "contact_number",
+    "company_name",
+    "currency_id",
+    "address",
+)
+IDENTITY_FIELDS = ("id_number", "value")
+PASSWORD_FIELDS = ("password", "password_confirmation")
+_REQUIRED = ("first_name", "last_name", "value")
+_PROOF_FIELD = "data[relationships][identity_document][data][attributes][proof]"
 
 
 @dataclass(frozen=True)
@@ -93,9 +113,51 @@ class Profile:
             identity_document=IdentityDocument.read(identity) if identity else None,
             active_account=Account.read(account, document) if account else None,
             unread=own.unread + more.unread,
-            raw=user.raw,
-            profile_raw=profile.raw if profile else None,
+            raw=without(SECRET_NAMES, user.raw),
+            profile_raw=without(SECRET_NAMES, profile.raw) if profile else None,
         )
+
+
+@dataclass(frozen=True)
+class ProfileChange:
+    """What the profile is to say; it shows nothing of itself.
+
+    current_password: typed for this one call and kept nowhere.
+    fields: any of PROFILE_FIELDS, IDENTITY_FIELDS (`value` is `id_card` or `passport`) and PASSWORD_FIELDS;
+        first_name, last_name and value always. An empty one is sent empty, but no empty password.
+    proof: of the identity; jpg, jpeg, gif, png, bmp or pdf. With it the body is multipart.
+    """
+
+    current_password: str = field(repr=False)
+    fields: Mapping[str, str] = field(repr=False)
+    proof: File | None = field(default=None, repr=False)
+
+    def form(self) -> Form:
+        """The document's form data.
+
+        Raises:
+            Unsendable: the current password or a required field is missing, or a field is none of these.
+            TypeError: a value is not text.
+        """
+        fields = plain_fields(self.fields, empty=True)
+        strange = sorted(set(fields).difference(PROFILE_FIELDS, IDENTITY_FIELDS, PASSWORD_FIELDS))
+        if strange:
+            raise Unsendable(f"A profile has no such field: {', '.join(strange)}.")
+        if not self.current_password or not all(fields.get(name) for name in _REQUIRED):
+            raise Unsendable(f"A change names the current password and {', '.join(_REQUIRED)}.")
+        passwords = {name: fields[name] for name in PASSWORD_FIELDS if fields.get(name)}
+        user: Form = {"current_password": self.current_password, **passwords}
+        identity: Form = {name: fields[name] for name in IDENTITY_FIELDS if name in fields}
+        return {
+            "data": {
+                "type": "profiles",
+                "attributes": {name: fields[name] for name in PROFILE_FIELDS if name in fields},
+                "relationships": {
+                    "identity_document": {"data": {"type": "identity_documents", "attributes": identity}},
+                    "user": {"data": {"type": "users", "attributes": user}},
+                },
+            }
+        }
 
 
 class Profiles:
@@ -114,3 +176,22 @@ class Profiles:
             Unavailable, MalformedReply.
         """
         return self._transport.read("/v1/users/me", [("include", _INCLUDE)], take=Profile.read)
+
+    def update(self, change: ProfileChange) -> Profile:
+        """Change the profile, the identity document or the password, and read what then holds.
+
+        Source: Bitspark API, "Update Profile", POST /v1/users.
+
+        Raises:
+            Unsendable, TypeError: the change cannot be said.
+            Refused: 422 with sentences, among others.
+            NotSent.
+            OutcomeUnknown: read it with `me`.
+        """
+        return self._transport.write(
+            "POST",
+            "/v1/users",
+            change.form(),
+            file=(_PROOF_FIELD, change.proof) if change.proof else None,
+            take=lambda document: Profile.read(told(document)),
+        )

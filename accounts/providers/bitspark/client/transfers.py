@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, TypedDict
 
-from .documents import Document, Page, Resource, Undescribed, paging
-from .orders import Order
+from .documents import Document, Page, Resource, Undescribed, page_of, paging
+from .orders import DomesticOrder, Order
 from .recipients import Recipient
 from .transport import Transport, segment
 from .values import Attributes, ProviderTime
@@ -121,12 +121,14 @@ class Transfers:
             Unavailable, Refused, MalformedReply.
         """
 
-        def take(document: Document) -> Page[Transfer]:
-            rows = tuple(Transfer.read(one, document) for one in document.many())
-            return Page.of(rows, document, number, size)
+        return self._page("/v2/transactions/remittances", number, size)
 
-        query = [*_INCLUDE, *paging(number, size)]
-        return self._transport.read("/v2/transactions/remittances", query, take=take)
+    def page_v1(self, number: int, size: int = 100) -> Page[Transfer]:
+        """The same by the older version, which tells less and hides `suspicious`; use `page`.
+
+        Source: Bitspark API, "Transfers History V1", GET /v1/transactions/remittances. Raises: as `page`.
+        """
+        return self._page("/v1/transactions/remittances", number, size)
 
     def get(self, transfer_id: str) -> Transfer:
         """One transfer with its recipient. V1 may show `suspicious` as `payment_created_successfully`.
@@ -162,6 +164,24 @@ class Transfers:
             OutcomeUnknown: anything else. Look for it; never send it again.
         """
 
+        return self._send("/v1/transactions/send_money", order)
+
+    def send_domestic(self, order: DomesticOrder) -> SentTransfer:
+        """Send money within a country. Moves it, as `send` does.
+
+        Source: Bitspark API, "Send Domestic Money", POST /v1/transactions/send_domestic_money.
+
+        Raises:
+            Unsendable, TypeError, NotSent, Refused: as `send`.
+            OutcomeUnknown: also 400 `send_domestic_money_error`. Look for it; never send it again.
+        """
+        return self._send("/v1/transactions/send_domestic_money", order)
+
+    def _page(self, path: str, number: int, size: int) -> Page[Transfer]:
+        query = [*_INCLUDE, *paging(number, size)]
+        return self._transport.read(path, query, take=page_of(Transfer.read, number, size))
+
+    def _send(self, path: str, order: Order) -> SentTransfer:
         def take(document: Document | None) -> SentTransfer:
             if document is None:
                 raise Undescribed("the body is empty")
@@ -179,7 +199,7 @@ class Transfers:
             )
             return SentTransfer(**told, callback_url=callback_url, differences=differences)
 
-        return self._transport.write("POST", "/v1/transactions/send_money", order.form(), take=take)
+        return self._transport.write("POST", path, order.form(), take=take)
 
 
 def _told(resource: Resource, document: Document) -> _Told:
