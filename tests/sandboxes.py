@@ -21,6 +21,7 @@ class Login:
     secret: str
     owner: str
     login: str
+    gauth_token: str | None = None  # where it has 2FA on
 
 
 class Sandbox:

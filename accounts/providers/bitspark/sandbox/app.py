@@ -14,15 +14,20 @@ from accounts.providers.bitspark.sandbox import (
     books,
     callbacks,
     catalogue,
+    deposits,
+    exchanges,
     forms,
     guesses,
     lives,
+    payment_lives,
+    payments,
     personal,
     quotes,
     recipients,
     sending,
     transfers,
     uploads,
+    withdrawals,
 )
 from accounts.providers.bitspark.sandbox.calls import Call
 from accounts.providers.bitspark.sandbox.refusals import (
@@ -49,6 +54,7 @@ PUBLIC: dict[tuple[str, str], Endpoint] = {
     ("GET", r"/v1/static/destination_data"): catalogue.destination_data,
     ("GET", r"/v1/static/currencies"): catalogue.currencies,
     ("GET", r"/v1/static/validation_rules"): catalogue.validation_rules,
+    ("GET", r"/v3/exchanges/exchange_rate"): exchanges.exchange_rate,
 }
 SIGNED: dict[tuple[str, str], Endpoint] = {
     ("GET", r"/v1/accounts/me"): personal.show_account,
@@ -63,6 +69,15 @@ SIGNED: dict[tuple[str, str], Endpoint] = {
     ("GET", r"/v2/transactions/remittances"): transfers.index,
     ("GET", r"/v1/transactions/remittances/([^/]+)"): transfers.show,
     ("POST", r"/v1/transactions/send_money"): sending.send_money,
+    ("POST", r"/v2/payments/withdraw"): withdrawals.withdraw,
+    ("GET", r"/v2/payments/pending_btc_deposits"): payments.pending_btc_deposits,
+    ("GET", r"/v1/transactions/payments/([^/]+)"): payments.show,
+    ("GET", r"/v2/payments/([^/]+)"): payments.show,
+    ("POST", r"/v2/payments/deposit"): deposits.create_v2,
+    ("POST", r"/v3/payments/deposit"): deposits.create_v3,
+    ("PUT", r"/v2/payments/([^/]+)/upload"): payments.upload,
+    ("PUT", r"/v2/payments/([^/]+)/cancel"): payments.cancel,
+    ("POST", r"/v1/exchanges/exchange_currencies"): exchanges.exchange_currencies,
 }
 
 
@@ -91,12 +106,13 @@ class Bitspark:
     def books(self, con: Connection) -> dict[str, Any]:
         return books.whole(con)
 
-    def keys(self, con: Connection) -> list[dict[str, str]]:
+    def keys(self, con: Connection) -> list[dict[str, Any]]:
         return books.logins(con)
 
     def due(self, con: Connection) -> float | None:
         moment = con.execute(
             "SELECT MIN(due) FROM (SELECT MIN(due) AS due FROM transfer WHERE due IS NOT NULL"
+            " UNION ALL SELECT MIN(due) FROM payment WHERE due IS NOT NULL"
             " UNION ALL SELECT MIN(due) FROM callback WHERE due IS NOT NULL AND state = 'waiting')"
         ).fetchone()[0]
         return None if moment is None else float(moment)
@@ -106,6 +122,9 @@ class Bitspark:
             rows = con.execute("SELECT * FROM transfer WHERE due <= ? ORDER BY due, seq", (moment,))
             for row in rows.fetchall():
                 lives.next_step(con, self._clock, row)
+            rows = con.execute("SELECT * FROM payment WHERE due <= ? ORDER BY due, seq", (moment,))
+            for row in rows.fetchall():
+                payment_lives.next_step(con, self._clock, row)
         callbacks.deliver_due(self._store, moment)
 
     def answer(self, arrival: Arrival) -> Response:

@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
-from accounts.providers.bitspark.sandbox import lives
+from accounts.providers.bitspark.sandbox import lives, payment_acts, two_factor
 from accounts.providers.bitspark.sandbox.money import account, open_accounts, set_balance
+from accounts.providers.bitspark.sandbox.named import login_named
 from accounts.providers.bitspark.sandbox.refusals import Refusal
 from accounts.providers.bitspark.sandbox.routes import Route
 from accounts.providers.bitspark.sandbox.rules import put_rule
@@ -51,20 +52,32 @@ def begin_world(con: Connection) -> None:
         put_rule(con, rule)
 
 
-def logins(con: Connection) -> list[dict[str, str]]:
+def logins(con: Connection) -> list[dict[str, Any]]:
+    """What a client needs to be one of them; `gauth_token` where 2FA is on, else null."""
     return [
-        {"key": row["key"], "secret": row["secret"], "owner": row["owner"], "login": row["email"]}
+        {
+            "key": row["key"],
+            "secret": row["secret"],
+            "owner": row["owner"],
+            "login": row["email"],
+            "gauth_token": two_factor.token(con, row["id"]) if two_factor.asks(con, row["id"]) else None,
+        }
         for row in con.execute("SELECT * FROM login ORDER BY seq")
     ]
 
 
 def whole(con: Connection) -> dict[str, Any]:
-    """Every transfer with the request that caused it, balances, recipients, ledger, callbacks."""
+    """Transfers, payments and exchanges with the request that caused each; balances, ledger, and the rest.
+
+    In `ledger` and `callbacks`, `transfer` is the id of whichever of the three it was.
+    """
     owners = {row["id"]: row["owner"] for row in con.execute("SELECT id, owner FROM login")}
     return {
         "transfers": [
             _transfer(con, row, owners) for row in con.execute("SELECT * FROM transfer ORDER BY seq")
         ],
+        "payments": payment_acts.payments(con, owners),
+        "exchanges": payment_acts.exchanged(con, owners),
         "balances": _balances(con, owners),
         "recipients": [
             {"id": row["id"], "owner": owners[row["login"]], **json.loads(row["attributes"])}
@@ -111,21 +124,25 @@ class Acts:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
+        self._payments = payment_acts.PaymentActs(clock)
         self.by_name = {
             "status": self.status, "balance": self.balance, "order": self.order,
             "rules": self.rules, "rates": self.rates, "transfers": self.transfers,
+            **self._payments.by_name,
         }  # fmt: skip
 
     def status(self, con: Connection, asked: Asked) -> Asked:
-        """{"id", "code"}: any word. The transfer stays there, but for what the ten days do."""
+        """{"id", "code"}: any word. The transfer stays there, but for what the ten days do; a payment too."""
+        if (done := self._payments.status(con, asked["id"], str(asked["code"]))) is not None:
+            return done
         if lives.transfer(con, asked["id"]) is None:
-            raise NoSuchThing(f"no transfer {asked['id']}")
+            raise NoSuchThing(f"no transfer or payment {asked['id']}")
         lives.put(con, self._clock, asked["id"], str(asked["code"]), [])
         return {"id": asked["id"], "status": status_words(str(asked["code"]))}
 
     def balance(self, con: Connection, asked: Asked) -> Asked:
         """{"login", "currency", "amount"}: set it; "shop_commission" (a percentage) too, or alone."""
-        held = account(con, _login(con, asked), _currency(asked))
+        held = account(con, login_named(con, asked), _currency(asked))
         if "amount" in asked:
             set_balance(con, self._clock.stamp(con), held, Decimal(str(asked["amount"])))
         if "shop_commission" in asked:
@@ -160,7 +177,7 @@ class Acts:
 
     def transfers(self, con: Connection, asked: Asked) -> Asked:
         """{"login", "count"?, and what a transfer has}: book some that were made elsewhere, by no request."""
-        login, wish = _login(con, asked), _wish(asked)
+        login, wish = login_named(con, asked), _wish(asked)
         try:
             ids = [book(con, self._clock, login, wish, None)["id"] for _ in range(int(asked.get("count", 1)))]
         except Refusal as refusal:
@@ -189,15 +206,6 @@ def _wish(asked: Asked) -> Wish:
     return Wish(
         asked.get("account_currency", "usd"), route, amount, recipient, sender, asked.get("callback_url", "")
     )
-
-
-def _login(con: Connection, asked: Asked) -> str:
-    """By key, owner, e-mail or number from 0; the first where none is named."""
-    named = asked.get("login", 0)
-    for row in con.execute("SELECT * FROM login ORDER BY seq"):
-        if named in (row["seq"], row["key"], row["owner"], row["email"], row["id"]):
-            return str(row["id"])
-    raise Mistake(f"no such login: {named}")
 
 
 def _currency(asked: Asked) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import time
+from typing import Any
 from urllib.parse import urlsplit
 
 from accounts.providers.bitspark.sandbox.guesses import CALLBACK_PATIENCE, CALLBACK_RETRIES
@@ -18,17 +19,16 @@ HELD_AT_MOST = 24 * 3600.0  # a reordered callback waits for the next one, but n
 
 def announce(con: Connection, transfer: Row, now: float) -> None:
     """Put the transfer as it stands in the queue, to be posted at once."""
-    if transfer["callback_url"]:
+    announce_as(con, transfer, in_show(transfer), now)
+
+
+def announce_as(con: Connection, row: Row, shown: dict[str, Any], now: float) -> None:
+    """The same for anything with a callback_url: a payment stands under its own id in the queue."""
+    if row["callback_url"]:
         con.execute(
             "INSERT INTO callback (transfer, status, url, body, state, due)"
             " VALUES (?, ?, ?, ?, 'waiting', ?)",
-            (
-                transfer["id"],
-                transfer["status"],
-                transfer["callback_url"],
-                dumps({"data": in_show(transfer)}),
-                now,
-            ),
+            (row["id"], row["status"], row["callback_url"], dumps({"data": shown}), now),
         )
 
 

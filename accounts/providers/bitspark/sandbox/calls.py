@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from werkzeug import Response
 
 from accounts.providers.bitspark.sandbox.forms import Form
 from accounts.providers.bitspark.sandbox.guesses import LARGEST_PAGE
 from accounts.providers.bitspark.sandbox.refusals import bad_request
 from accounts.providers.bitspark.sandbox.uploads import Upload
 from accounts.providers.door.clock import Clock
-from accounts.providers.door.store import Row, Store
+from accounts.providers.door.store import Store
+from accounts.providers.door.wire import json_reply
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,10 @@ class Call:
     url: str  # as the client sees it, without the query
     raw: Mapping[str, Any]  # method, path and body, for the books
     files: Mapping[str, Upload] = field(default_factory=dict)  # by their whole names: data[attributes][proof]
+
+    def cause(self) -> str:
+        """The request as the books keep it, as JSON."""
+        return json.dumps({**self.raw, "request_id": self.number})
 
 
 def included(call: Call, *documented: str) -> set[str]:
@@ -45,7 +53,7 @@ class Page:
     offset: int
     limit: int
 
-    def cut(self, rows: list[Row]) -> list[Row]:
+    def cut(self, rows: list[Any]) -> list[Any]:
         first = (self.offset - 1) * self.limit
         return rows[first : first + self.limit]
 
@@ -67,6 +75,14 @@ def page(call: Call) -> Page:
 
 def pages_asked(call: Call) -> bool:
     return any(name.startswith("pagination[") for name in call.query)
+
+
+def listed(call: Call, rows: list[Any], resource: Callable[[Any], dict[str, Any]]) -> Response:
+    """A list whose example shows no pages: whole, and paged only for those who ask for pages [guess]."""
+    if not pages_asked(call):
+        return json_reply({"data": [resource(row) for row in rows]})
+    asked = page(call)
+    return json_reply({"data": [resource(row) for row in asked.cut(rows)], "meta": asked.meta(len(rows))})
 
 
 def _count(text: str) -> int:

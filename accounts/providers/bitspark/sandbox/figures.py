@@ -31,3 +31,15 @@ def decimals(figure: Decimal) -> int:
     """Decimals that count: 1.50 has one."""
     exponent = figure.normalize().as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def amount_complaints(text: str, precision: int) -> list[str]:
+    """What is wrong with an amount that has to be above zero, in Rails' sentences."""
+    amount = read(text)
+    if not text:
+        return ["Amount can't be blank"]
+    if amount is None:
+        return ["Amount is not a number"]
+    if amount <= 0:
+        return ["Amount must be greater than 0"]
+    return [f"Amount must have at most {precision} decimals"] if decimals(amount) > precision else []

@@ -96,3 +96,100 @@ STATUS_WORDS = {
     "suspicious": ("pending", "Suspicious", "Under review"),
     "amount_too_small": ("failed", "Amount too small", "The amount is too small to make a transfer"),
 }
+
+# "Fees": `filter[active]` false is taken to ask for those that are not active. Whether a created fee
+# names its user is told by the example alone: null there.
+CREATED_FEE_HIDES_ITS_USER = True
+
+# "Top Ups": `filter[top_up_type]` is not explained. Requested: asked of my shop; owned: asked for by me.
+TOP_UP_TYPES = {"requested": "keeper", "owned": "owner"}
+# Only "pending" is printed; the other words in its manner, spelt as "can not be canceled" is.
+TOP_UP_WORDS = {
+    "pending": "Pending",
+    "approved": "Approved",
+    "declined": "Declined",
+    "canceled": "Canceled",
+}
+# "commission profit split(by default 50%) with Bitspark and top_up agent user", locked when asked for.
+BITSPARK_PERCENTAGE = Decimal(50)
+# In V1 locked_commission's shop_commission is the same figure as V2's fee: money, not a percentage.
+# `performed_by_shop`, false in every example: that the shop took the cash and approved.
+# V2 prints one id for the shop and the fee. A list of several top-ups with different fees cannot do
+# so and say which is which: there, each fee has an id of its own, unless the control door says
+# "as-printed".
+FEE_IDS = "apart"
+
+
+def leaves_the_shop(amount: Decimal, fee: Decimal, bitspark_percentage: Decimal) -> Decimal:
+    """What an approval takes from the shop's account. The customer's gets `amount`, whole.
+
+    The fee comes on top, in cash: the shop holds amount + fee, keeps its part of the fee,
+    and owes the rest.
+    """
+    return amount + fee * bitspark_percentage / 100
+
+
+# "Create Withdraw" requires txid in its table and leaves it out of the Bitcoin example; the amount is
+# required too, and missing from the USD example. The table wins, twice.
+TXID_IN_BITCOIN_WITHDRAWALS = True
+# Its table calls the address bitcoin_address, its example wallet_address: either is taken, two that
+# differ are not. Bitcoin alone can be withdrawn to an address; another coin cannot be withdrawn.
+# "GAuth confirmation token (only if 2FA enabled)": six digits, the same for ever here. Whose login asks
+# for one, by its number; the control door's two_factor changes it.
+TWO_FACTOR_LOGINS = frozenset({1})
+GAUTH_TOKEN_WRONG = "Gauth token is invalid"  # noqa: S105  a sentence, not a token
+# No bitcoin payment but "Pending BTC deposits" is printed with a status; shown, all of them have one.
+
+# Words beside a payment's status: pending, unknown and (of an exchange) completed are printed.
+PAYMENT_WORDS = {
+    "pending": "Pending",
+    "unknown": "Unknown",
+    "completed": "Completed",
+    "canceled": "Canceled",
+    "declined": "Declined",
+    "failed": "Failed",
+}
+# How payments go on by themselves: sandbox minutes, next status. Money for a bank deposit comes within a
+# day, or half an hour after a proof was uploaded; coins come only when somebody sends some (`arrive`).
+WITHDRAW_WALK = ((30, "completed"),)
+BANK_DEPOSIT_WALK = ((24 * 60, "completed"),)
+PROVEN_DEPOSIT_WALK = ((30, "completed"),)
+# A withdrawal takes the money at once; one that ends thus gives it back. A deposit gives it when done.
+WITHDRAWAL_UNDONE = frozenset({"canceled", "declined", "failed"})
+DEPOSIT_DONE = frozenset({"completed"})
+# A deposit can be cancelled in these; that of a Bitcoin deposit nobody has paid yet is printed as unknown.
+CANCELABLE = frozenset({"pending", "unknown"})
+# "Create Deposit": without generate_new_address the Bitcoin deposit that waits unused is answered again,
+# with the new amount and callback_url. What the sixth unused one gets is said in the manner of memos.
+UNUSED_ADDRESSES = 5
+TOO_MANY_ADDRESSES = "Too many unused deposit addresses generated"
+
+# "Exchange Money": the example's figures follow from 1.29 % of what 1 USD buys, 0.10 HKD, taken off
+# before the rest is cut to the currency's decimals. Its fee is always nothing.
+EXCHANGE_COMMISSION = Decimal("0.0129")
+EXCHANGE_RATE_STEP = Decimal("1E-12")
+# "Exchange Money Rate" is asked USD to EUR and answers BTC and USD, with cached_rate=false at that.
+# Here: the cached answer is that pair's and older, the fresh one the pair asked for; the control door's
+# exchange_rate changes both. invoice_currency is converted, payment_currency comes out (its table), one
+# of the former is `rate` of the latter, and the commission is off it.
+CACHED_PAIR = ("btc", "usd")
+CACHED_FACTOR = "0.97"
+
+# "Amount to Pay V2" prints V1's two keys and lists four others; the control door's quote_v2 changes it.
+V2_QUOTE_KEYS = "example"
+
+# "Send Domestic Money" does not say that domestic_payment_id is required; nothing else tells the two apart.
+DOMESTIC_ID_REQUIRED = True
+
+# "Transactions History" prints Transfer and BankDeposit; what the other types are called, and the keys
+# inside basic_info, which its tables call a string. V1, so suspicious is masked here too. A Bitcoin
+# deposit appears when coins came.
+PAYMENT_TYPES = {"withdraw": "Withdraw", "bank_deposit": "BankDeposit", "btc_deposit": "BtcDeposit"}
+TOP_UP_TYPE = "TopUp"
+
+# "Update Profile": a wrong current password and a short new one are judged as Devise would; the
+# example's has eight characters.
+SHORTEST_PASSWORD = 8
+
+# "Too many unused memos generated": how many that is, of memos, of BTC and of ETH addresses each.
+UNUSED_MEMOS = 5

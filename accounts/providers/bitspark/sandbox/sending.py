@@ -14,7 +14,7 @@ from werkzeug import Response
 
 from accounts.providers.bitspark.sandbox import guesses, lives, walks
 from accounts.providers.bitspark.sandbox.calls import Call
-from accounts.providers.bitspark.sandbox.figures import decimals, read
+from accounts.providers.bitspark.sandbox.figures import amount_complaints
 from accounts.providers.bitspark.sandbox.forms import branch, leaf
 from accounts.providers.bitspark.sandbox.money import Price, account, move, rate
 from accounts.providers.bitspark.sandbox.personal import account_currency
@@ -69,7 +69,7 @@ def send_money(call: Call) -> Response:
     with call.store.write() as con:
         if sentences := faults_of(wish, stored_rules(con)):
             raise unprocessable(sentences)
-        row = book(con, call.clock, call.login, wish, {**call.raw, "request_id": call.number})
+        row = book(con, call.clock, call.login, wish, call.cause())
     return json_reply({"data": just_sent(row), "included": [recipient_in_v1(row)]}, guesses.CREATED)
 
 
@@ -112,7 +112,7 @@ def _destination(id: str, code: str) -> Destination:
 def faults_of(wish: Wish, rules: list[Rule]) -> list[str]:
     """All that is wrong with it, in Rails' sentences."""
     route = wish.route
-    sentences = _amount(wish.amount, route.destination)
+    sentences = amount_complaints(wish.amount, CURRENCIES[route.destination.currency].precision)
     sentences += route.missing_parts() + route.unknown_parts()
     sentences += complaints(rules, route.levels(), wish.values())
     kind = wish.recipient.get("bank_account_type", "")
@@ -121,19 +121,7 @@ def faults_of(wish: Wish, rules: list[Rule]) -> list[str]:
     return list(dict.fromkeys(sentences))
 
 
-def _amount(text: str, destination: Destination) -> list[str]:
-    amount = read(text)
-    if not text:
-        return ["Amount can't be blank"]
-    if amount is None:
-        return ["Amount is not a number"]
-    if amount <= 0:
-        return ["Amount must be greater than 0"]
-    precision = CURRENCIES[destination.currency].precision
-    return [f"Amount must have at most {precision} decimals"] if decimals(amount) > precision else []
-
-
-def book(con: Connection, clock: Clock, login: str, wish: Wish, cause: dict[str, object] | None) -> Row:
+def book(con: Connection, clock: Clock, login: str, wish: Wish, cause: str | None) -> Row:
     """Take the money and write the transfer down, in one transaction.
 
     Raises:
@@ -162,7 +150,7 @@ def book(con: Connection, clock: Clock, login: str, wish: Wish, cause: dict[str,
         "sender": json.dumps(wish.sender), "callback_url": wish.callback_url, "status": "unknown",
         "walk": json.dumps(walk), "due": now + walk[0][0] * 60, "created_at": stamp, "updated_at": stamp,
         "changed": con.execute("SELECT COALESCE(MAX(changed), 0) + 1 FROM transfer").fetchone()[0],
-        "cause": json.dumps(cause) if cause else None,
+        "cause": cause,
     }  # fmt: skip
     con.execute(
         f"INSERT INTO transfer ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",  # noqa: S608  our names

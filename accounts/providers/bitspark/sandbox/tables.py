@@ -42,6 +42,20 @@ CREATE TABLE IF NOT EXISTS callback (
     last TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS callback_due ON callback (due) WHERE due IS NOT NULL;
+CREATE TABLE IF NOT EXISTS payment (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, login TEXT NOT NULL, kind TEXT NOT NULL,
+    currency TEXT NOT NULL, amount TEXT NOT NULL, arrived TEXT, txid TEXT NOT NULL, address TEXT,
+    reference TEXT, bank_detail TEXT, bank_detail_id TEXT, callback_url TEXT NOT NULL, status TEXT NOT NULL,
+    settled INTEGER NOT NULL DEFAULT 0, proofs TEXT NOT NULL DEFAULT '[]', walk TEXT NOT NULL, due REAL,
+    created_at REAL NOT NULL, updated_at REAL NOT NULL, cause TEXT
+);
+CREATE INDEX IF NOT EXISTS payment_of_login ON payment (login, seq);
+CREATE INDEX IF NOT EXISTS payment_due ON payment (due) WHERE due IS NOT NULL;
+CREATE TABLE IF NOT EXISTS exchange (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, login TEXT NOT NULL, currency_from TEXT NOT NULL,
+    currency_to TEXT NOT NULL, base TEXT NOT NULL, quoted TEXT NOT NULL, rate TEXT NOT NULL,
+    commission TEXT NOT NULL, created_at REAL NOT NULL, cause TEXT NOT NULL
+);
 CREATE TABLE IF NOT EXISTS rule (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL
 );

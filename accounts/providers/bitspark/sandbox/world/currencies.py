@@ -8,7 +8,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 # As "Available Currencies" prints it for HKD; USD there has an empty hash.
-_CREDENTIALS = {
+CREDENTIALS = {
     "iban": "CZ8801000001152130170277",
     "bank_name": "Komercni Banka, a.s.",
     "reference": "9120255451",
@@ -42,7 +42,7 @@ class Currency:
                 "account": True,
                 "currency_type": "cryptocurrency" if self.crypto else "banknote",
                 "banknote": not self.crypto,
-                "bitspark_deposit_credentials": _CREDENTIALS if self.code == "hkd" else {},
+                "bitspark_deposit_credentials": CREDENTIALS if self.code == "hkd" else {},
                 "precision": self.precision,
             },
         }
