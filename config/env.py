@@ -32,6 +32,7 @@ class Environment:
     bitspark_url: str
     bitspark_signing_url: str
     spectrocoin_url: str
+    provider_link_hosts: list[str]
     sandbox_speed: float
     email_url: str
     log_level: str
@@ -61,10 +62,17 @@ def read_environment() -> Environment:
         bitspark_url=_url("BITSPARK_URL"),
         bitspark_signing_url=_url("BITSPARK_SIGNING_URL", https=False),
         spectrocoin_url=_url("SPECTROCOIN_URL"),
+        provider_link_hosts=_env.list("PROVIDER_LINK_HOSTS", default=[]) or _documented_link_hosts(debug),
         sandbox_speed=_positive("SANDBOX_SPEED", default=60.0),
         email_url=_env.str("EMAIL_URL", default="") or "consolemail://",
         log_level=_env.str("LOG_LEVEL", default="") or "INFO",
     )
+
+
+def _documented_link_hosts(debug: bool) -> list[str]:
+    """The one host of files that Bitspark's document shows, and beside it the sandbox's."""
+    documented = ["bitspark-upload-staging.s3.amazonaws.com"]
+    return [*documented, "bitspark-upload.example"] if debug else documented
 
 
 def _secret(name: str, debug: bool) -> str:

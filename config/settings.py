@@ -26,6 +26,7 @@ CALLBACK_KEYS = env.callback_keys
 BITSPARK_URL = env.bitspark_url
 BITSPARK_SIGNING_URL = env.bitspark_signing_url
 SPECTROCOIN_URL = env.spectrocoin_url
+PROVIDER_LINK_HOSTS = env.provider_link_hosts
 SANDBOX_SPEED = env.sandbox_speed
 
 INSTALLED_APPS = [

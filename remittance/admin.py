@@ -19,6 +19,7 @@ from remittance.models import (
     FormerId,
     Hold,
     MirrorRead,
+    MoneyShop,
     Note,
     NotKept,
     Quote,
@@ -44,6 +45,18 @@ class CurrencyAdmin(Records):
     list_select_related = ("connection",)
     exact = ("code", "provider_id")
     ordering = ("code", "pk")
+
+
+@admin.register(MoneyShop)
+class MoneyShopAdmin(Records):
+    """Where cash can be brought to top up an account."""
+
+    shop_path = "connection__shops"
+    list_display = ("name", "address", "details_at", "connection", "last_seen_at", "gone_at")
+    list_filter = (ShopFilter,)
+    list_select_related = ("connection",)
+    exact = ("public_id", "provider_id", "name")
+    ordering = ("name", "pk")
 
 
 @admin.register(Destination)

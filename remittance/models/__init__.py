@@ -1,6 +1,7 @@
 """What we send and to whom: routes and rules, quotes, senders, recipients, transfers."""
 
 from .catalogue import Currency, Destination, MirrorRead, Rule, RuleKindAcceptance
+from .money_shop import MoneyShop
 from .person import Hold, Named, Note, Recipient, Sender, SenderRecipient
 from .transfer import FollowUp, FormerId, NotKept, Quote, ReceiptPrint, Transfer
 
@@ -11,6 +12,7 @@ __all__ = [
     "FormerId",
     "Hold",
     "MirrorRead",
+    "MoneyShop",
     "Named",
     "NotKept",
     "Note",

@@ -170,6 +170,7 @@ def load(say: demo.Say) -> None:
 def _fill(shop: Shop, connection: Connection, sales: tuple[_Sale, ...]) -> str:
     mirror.refresh_catalogue(connection)
     mirror.refresh_balances(connection)
+    mirror.refresh_money_shops(connection)
     teller = Membership.objects.select_related("user").filter(shop=shop, role=Role.TELLER).first()
     if teller is None:
         return _("%(shop)s has no teller, so nobody could have sent anything.") % {"shop": shop}

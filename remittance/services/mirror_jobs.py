@@ -53,6 +53,13 @@ def read_catalogue() -> None:
     _for_each_login(mirror.refresh_catalogue)
 
 
+@periodic(seconds=3600)
+@task()
+def read_money_shops() -> None:
+    """Read the list of money shops, and the details that are the oldest."""
+    _for_each_login(mirror.refresh_money_shops)
+
+
 @periodic(seconds=1800)
 @task()
 def read_all_transfers() -> None:

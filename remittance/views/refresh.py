@@ -17,6 +17,7 @@ from remittance.services import mirror
 READ: dict[str, tuple[Permission, Callable[[Connection], None]]] = {
     "accounts": (Permission.SEE_TRANSFERS, mirror.refresh_balances),
     "catalogue": (Permission.SEE_TRANSFERS, mirror.refresh_catalogue),
+    "money-shops": (Permission.SEE_TOP_UPS, mirror.refresh_money_shops),
     "recipients": (Permission.SEE_PEOPLE, mirror.refresh_recipients),
     "transfers": (Permission.SEE_TRANSFERS, mirror.refresh_transfers),
 }

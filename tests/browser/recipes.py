@@ -151,6 +151,8 @@ RECIPES: dict[str, Look | NoPage] = {
     "remittance:note": ACT,
     "remittance:refresh": ACT,
     # the form
+    "remittance:money-shops": Look("/money-shops/"),
+    "remittance:money-shop": Look(linked("/money-shops/", rf"/money-shops/{UUID}/")),
     "remittance:rules": Look("/rules/", who="susan"),
     "remittance:rule-kind-accept": ACT,
     "remittance:rule-kind-withdraw": ACT,
