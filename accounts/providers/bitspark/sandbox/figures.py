@@ -22,6 +22,11 @@ def float_number(figure: Decimal) -> Decimal:
     return Decimal(repr(float(figure)))
 
 
+def number(figure: Decimal) -> Decimal:
+    """A JSON number as "Transactions History" prints it: 151, 33, 11.11."""
+    return figure.normalize()
+
+
 def read(text: str) -> Decimal | None:
     """A figure in plain notation, else None."""
     return Decimal(text) if PLAIN.fullmatch(text) else None

@@ -6,7 +6,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from accounts.providers.bitspark.sandbox import exchanges, payment_lives, two_factor
+from accounts.providers.bitspark.sandbox import exchanges, payment_lives, quotes, two_factor
 from accounts.providers.bitspark.sandbox.named import login_named
 from accounts.providers.bitspark.sandbox.payment_statements import credentials, status_words
 from accounts.providers.door.clock import Clock, iso_milliseconds
@@ -95,5 +95,5 @@ class PaymentActs:
         """{"keys": "example"/"table"}: under which names "Amount to Pay V2" answers."""
         if asked["keys"] not in ("example", "table"):
             raise Mistake("example or table")
-        remember(con, "bitspark:quote_v2", asked["keys"])
+        remember(con, quotes.V2_SETTING, asked["keys"])
         return {"keys": asked["keys"]}

@@ -1,4 +1,4 @@
-""" "Amount to Pay" V3 and V4. Nothing is reserved, and no quote has an id that lasts."""
+""" "Amount to Pay" V1 to V4. Nothing is reserved, and no quote has an id that lasts."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from werkzeug import Response
 
+from accounts.providers.bitspark.sandbox import guesses
 from accounts.providers.bitspark.sandbox.calls import Call
 from accounts.providers.bitspark.sandbox.figures import float_number, read
 from accounts.providers.bitspark.sandbox.money import Price, account, rate
@@ -15,7 +16,30 @@ from accounts.providers.bitspark.sandbox.personal import account_currency
 from accounts.providers.bitspark.sandbox.refusals import not_found, unprocessable
 from accounts.providers.bitspark.sandbox.routes import Route
 from accounts.providers.bitspark.sandbox.world.places import Destination, by_id
+from accounts.providers.door.store import remembered
 from accounts.providers.door.wire import json_reply
+
+V2_TABLE = (
+    "total_amount_to_pay_in_user_currency",
+    "total_amount_to_pay_in_destination_currency",
+    "transaction_fee_in_user_currency",
+    "transaction_fee_in_destination_currency",
+)
+V2_SETTING = "bitspark:quote_v2"
+
+
+def v1(call: Call) -> Response:
+    """GET /v1/static/amount_to_pay, unsigned: two figures in account currency, and no shop's commission."""
+    _, figures = _quote(call, needs_amount_to_send=False)
+    return _reply(_two(figures))
+
+
+def v2(call: Call) -> Response:
+    """GET /v2/static/amount_to_pay: its example answers V1's keys, its table lists four others."""
+    _, figures = _quote(call, needs_amount_to_send=True)
+    with call.store.read() as con:
+        as_table = remembered(con, V2_SETTING, guesses.V2_QUOTE_KEYS) == "table"
+    return _reply({name: figures[name] for name in V2_TABLE} if as_table else _two(figures))
 
 
 def v3(call: Call) -> Response:
@@ -28,6 +52,13 @@ def v4(call: Call) -> Response:
     """GET /v4/calculations/amount_to_pay/calculate; its table requires amount_to_send."""
     destination, figures = _quote(call, needs_amount_to_send=True)
     return _reply({**figures, "limits_info": destination.limits})
+
+
+def _two(figures: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "total_amount_to_pay": figures["total_amount_to_pay_in_user_currency"],
+        "transaction_fee": figures["transaction_fee_in_user_currency"],
+    }
 
 
 def _reply(figures: dict[str, Any]) -> Response:
@@ -46,7 +77,8 @@ def _quote(call: Call, needs_amount_to_send: bool) -> tuple[Destination, dict[st
     if wrong := Route(destination, **given).unknown_parts():
         raise unprocessable(wrong)
     with call.store.read() as con:
-        commission = Decimal(account(con, call.login, currency)["shop_commission"])
+        held = account(con, call.login, currency) if call.login else None
+        commission = Decimal(held["shop_commission"] if held else 0)
         price = Price(amount, rate(con, currency, destination.currency), extra, commission)
     return destination, figures(price)
 

@@ -1,4 +1,4 @@
-""" "Send Money": judge the form, book the transfer, take the money."""
+""" "Send Money" and "Send Domestic Money": judge the form, book the transfer, take the money."""
 
 from __future__ import annotations
 
@@ -19,10 +19,16 @@ from accounts.providers.bitspark.sandbox.forms import branch, leaf
 from accounts.providers.bitspark.sandbox.money import Price, account, move, rate
 from accounts.providers.bitspark.sandbox.personal import account_currency
 from accounts.providers.bitspark.sandbox.recipients import ACCOUNT_TYPES, FIELDS
-from accounts.providers.bitspark.sandbox.refusals import bad_request, insufficient_funds, unprocessable
+from accounts.providers.bitspark.sandbox.refusals import (
+    Refusal,
+    bad_request,
+    insufficient_funds,
+    unprocessable,
+    went_wrong,
+)
 from accounts.providers.bitspark.sandbox.routes import Route
 from accounts.providers.bitspark.sandbox.rules import Rule, complaints, stored_rules
-from accounts.providers.bitspark.sandbox.statements import just_sent, recipient_in_v1
+from accounts.providers.bitspark.sandbox.statements import in_show, just_sent, recipient_in_v1
 from accounts.providers.bitspark.sandbox.world.currencies import CURRENCIES
 from accounts.providers.bitspark.sandbox.world.places import DESTINATIONS, Destination, by_id
 from accounts.providers.door.clock import Clock
@@ -65,24 +71,40 @@ class Wish:
 
 def send_money(call: Call) -> Response:
     """POST /v1/transactions/send_money."""
-    wish = _read(call)
-    with call.store.write() as con:
-        if sentences := faults_of(wish, stored_rules(con)):
-            raise unprocessable(sentences)
-        row = book(con, call.clock, call.login, wish, call.cause())
+    row = _send(call, _read(call, bad_request()), [])
     return json_reply({"data": just_sent(row), "included": [recipient_in_v1(row)]}, guesses.CREATED)
 
 
-def _read(call: Call) -> Wish:
+def send_domestic_money(call: Call) -> Response:
+    """POST /v1/transactions/send_domestic_money: the same with a payment's id, and callback_url not echoed.
+
+    Which ids there are is nowhere described: any text is taken, any number of times.
+    """
+    wish = _read(call, went_wrong("Send Domestic Money", "send_domestic_money_error"))
+    id = leaf(call.form, "data", "attributes", "domestic_payment_id").strip()
+    blank = guesses.DOMESTIC_ID_REQUIRED and not id
+    row = _send(call, wish, ["Domestic payment can't be blank"] if blank else [])
+    return json_reply({"data": in_show(row), "included": [recipient_in_v1(row)]}, guesses.CREATED)
+
+
+def _send(call: Call, wish: Wish, sentences: list[str]) -> Row:
+    with call.store.write() as con:
+        if sentences := [*faults_of(wish, stored_rules(con)), *sentences]:
+            raise unprocessable(sentences)
+        return book(con, call.clock, call.login, wish, call.cause())
+
+
+def _read(call: Call, wrong: Refusal) -> Wish:
+    """What was asked; `wrong` is raised if its types are not the documented ones."""
     form = call.form
     data = branch(form, "data")
     relations = branch(data, "relationships")
     if leaf(data, "type") != "transfers":
-        raise bad_request()
+        raise wrong
     people = {"destination": "destinations", "recipient": "recipients", "sender": "senders"}
     for name, type in people.items():
         if (name != "sender" or name in relations) and leaf(relations, name, "data", "type") != type:
-            raise bad_request()
+            raise wrong
     attributes = branch(data, "attributes")
     recipient = branch(relations, "recipient", "data", "attributes")
     sender = branch(relations, "sender", "data", "attributes")

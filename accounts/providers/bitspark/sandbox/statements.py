@@ -1,4 +1,4 @@
-"""How a transfer is printed: each of the four places has its own shape."""
+"""How a transfer is printed: each of the places has its own shape."""
 
 from __future__ import annotations
 
@@ -33,6 +33,15 @@ _IN_V1 = (
     "iban",
 )
 
+_IN_V1_LIST = (
+    "amount",
+    "currency",
+    "exchange_rate",
+    "destination_country",
+    "tracking_number",
+    "tracking_number_possible",
+)
+
 # "Transfer statuses list": V1 shows suspicious as payment_created_successfully.
 _MASKED = {"suspicious": "payment_created_successfully"}
 
@@ -40,6 +49,15 @@ _MASKED = {"suspicious": "payment_created_successfully"}
 def in_list(row: Row) -> dict[str, Any]:
     """ "Transfers History V2": dates without a time, nothing masked."""
     return _resource(row, row["status"], iso_day)
+
+
+def in_v1_list(row: Row) -> dict[str, Any]:
+    """ "Transfers History" V1: of the status two words, of the rest six attributes; suspicious masked."""
+    resource = in_show(row)
+    attributes = resource["attributes"]
+    status = {name: attributes["status"][name] for name in ("code", "message")}
+    resource["attributes"] = {"status": status, **{name: attributes[name] for name in _IN_V1_LIST}}
+    return resource
 
 
 def in_show(row: Row) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from typing import Any
 
 from werkzeug import Response
@@ -10,10 +11,17 @@ from werkzeug import Response
 from accounts.providers.bitspark.sandbox.calls import Call, included, page
 from accounts.providers.bitspark.sandbox.guesses import FIRST_ORDER
 from accounts.providers.bitspark.sandbox.refusals import not_found
-from accounts.providers.bitspark.sandbox.statements import in_list, in_show, recipient_in_v1, recipient_in_v2
+from accounts.providers.bitspark.sandbox.statements import (
+    in_list,
+    in_show,
+    in_v1_list,
+    recipient_in_v1,
+    recipient_in_v2,
+)
 from accounts.providers.door.store import Connection, Row, remembered
 from accounts.providers.door.wire import json_reply
 
+Resource = dict[str, Any]
 ORDERS = ("newest", "oldest", "by-update", "shuffled-stable")
 _SORTED = {
     "newest": "seq DESC",
@@ -25,13 +33,22 @@ _SORTED = {
 
 def index(call: Call) -> Response:
     """ "Transfers History V2"."""
+    return _listed(call, in_list, recipient_in_v2)
+
+
+def index_v1(call: Call) -> Response:
+    """ "Transfers History" V1: seven attributes, suspicious masked."""
+    return _listed(call, in_v1_list, recipient_in_v1)
+
+
+def _listed(call: Call, shown: Callable[[Row], Resource], recipient: Callable[[Row], Resource]) -> Response:
     with_recipients = included(call, "transfer_recipient")
     asked = page(call)
     with call.store.read() as con:
         rows, total = _page(con, call.login, asked.offset, asked.limit)
-    answer: dict[str, Any] = {"data": [in_list(row) for row in rows]}
+    answer: dict[str, Any] = {"data": [shown(row) for row in rows]}
     if with_recipients:
-        answer["included"] = [recipient_in_v2(row) for row in rows]
+        answer["included"] = [recipient(row) for row in rows]
     return json_reply({**answer, "meta": asked.meta(total)})
 
 

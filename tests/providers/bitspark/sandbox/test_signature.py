@@ -181,7 +181,7 @@ def test_an_unknown_path_is_the_documented_404(desk: Caller) -> None:
     for method, path in (
         ("GET", "/v1/nothing"),
         ("PUT", "/v1/accounts/me"),
-        ("GET", "/v1/transactions/remittances"),
+        ("GET", "/v3/transactions/remittances"),
     ):
         answer = desk(method, path)
         assert answer.status == 404
