@@ -22,6 +22,9 @@ class Login:
     owner: str
     login: str
     gauth_token: str | None = None  # where it has 2FA on
+    shop_id: str = ""
+    shop_code: str = ""  # what its QR code says
+    password: str = ""  # what "Update Profile" asks for
 
 
 class Sandbox:

@@ -19,15 +19,24 @@ class SandboxServer(DoorServer):
     """The sandboxes on a loopback socket; `with SandboxServer(tmp) as it: it.url`.
 
     `port` 0 takes a free one. `speed` is sandbox seconds per real second; at 0 the
-    clock moves only by POST /_control/advance. State is kept in `state_dir`.
+    clock moves only by POST /_control/advance. State is kept in `state_dir`. In a
+    `lively` world people come by themselves; else nothing happens that nobody began.
     """
 
     def __init__(
-        self, state_dir: Path | str, port: int = 0, speed: float = 0, host: str = "127.0.0.1"
+        self,
+        state_dir: Path | str,
+        port: int = 0,
+        speed: float = 0,
+        host: str = "127.0.0.1",
+        *,
+        lively: bool = False,
     ) -> None:
         store = Store(state_file(Path(state_dir)), seen.SCHEMA + faults.SCHEMA + BITSPARK_SCHEMA)
         clock = Clock(speed)
-        providers = [Bitspark(store, clock)]  # another provider's sandbox is mounted by standing here
+        providers = [
+            Bitspark(store, clock, lively=lively)
+        ]  # another provider's sandbox is mounted by standing here
         with store.write() as con:
             clock.wind(con)
             for provider in providers:
@@ -36,8 +45,11 @@ class SandboxServer(DoorServer):
 
 
 def serve(host: str, port: int, state_dir: Path | str, speed: float) -> None:
-    """Serve until interrupted. Ctrl-C and SIGTERM (made a KeyboardInterrupt) end it cleanly."""
-    with SandboxServer(state_dir, port, speed, host) as server:
+    """Serve until interrupted. Ctrl-C and SIGTERM (made a KeyboardInterrupt) end it cleanly.
+
+    The world is lively where the clock runs by itself.
+    """
+    with SandboxServer(state_dir, port, speed, host, lively=speed > 0) as server:
         try:
             server.wait()
         except KeyboardInterrupt:

@@ -14,18 +14,24 @@ from accounts.providers.bitspark.sandbox import (
     books,
     callbacks,
     catalogue,
+    customers,
     deposits,
     exchanges,
+    fees,
     forms,
     guesses,
     history,
     lives,
+    memos,
     payment_lives,
     payments,
     personal,
+    personal_changes,
     quotes,
     recipients,
     sending,
+    shops,
+    top_ups,
     transfers,
     uploads,
     withdrawals,
@@ -57,6 +63,8 @@ PUBLIC: dict[tuple[str, str], Endpoint] = {
     ("GET", r"/v1/static/validation_rules"): catalogue.validation_rules,
     ("GET", r"/v1/static/amount_to_pay"): quotes.v1,
     ("GET", r"/v3/exchanges/exchange_rate"): exchanges.exchange_rate,
+    ("GET", r"/v1/money_shops"): shops.index,
+    ("GET", r"/v1/money_shops/([^/]+)"): shops.show,
 }
 SIGNED: dict[tuple[str, str], Endpoint] = {
     ("GET", r"/v1/accounts/me"): personal.show_account,
@@ -84,6 +92,19 @@ SIGNED: dict[tuple[str, str], Endpoint] = {
     ("PUT", r"/v2/payments/([^/]+)/upload"): payments.upload,
     ("PUT", r"/v2/payments/([^/]+)/cancel"): payments.cancel,
     ("POST", r"/v1/exchanges/exchange_currencies"): exchanges.exchange_currencies,
+    ("PUT", r"/v1/accounts/([^/]+)"): personal_changes.update_account,
+    ("POST", r"/v1/users"): personal_changes.update_profile,
+    ("GET", r"/v1/fees"): fees.index,
+    ("POST", r"/v1/fees"): fees.create,
+    ("GET", r"/v1/fees/([^/]+)"): fees.show,
+    ("GET", r"/(v[12])/top_ups"): top_ups.index,
+    ("POST", r"/(v[12])/top_ups"): top_ups.create,
+    ("GET", r"/(v[12])/top_ups/([^/]+)"): top_ups.show,
+    ("PUT", r"/(v[12])/top_ups/([^/]+)/(approve|decline|cancel)"): top_ups.decision,
+    ("GET", r"/v1/memos"): memos.memos,
+    ("POST", r"/v1/memos"): memos.generate_memo,
+    ("GET", r"/v1/deposit_addresses"): memos.addresses,
+    ("POST", r"/v1/deposit_addresses"): memos.generate_address,
 }
 
 
@@ -92,9 +113,10 @@ class Bitspark:
 
     name = "bitspark"
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, *, lively: bool = False) -> None:
         self._store = store
         self._clock = clock
+        self._lively = lively  # customers come by themselves, from the first day on
         self._acts = books.Acts(clock)
 
     @property
@@ -104,10 +126,14 @@ class Bitspark:
     def open(self, con: Connection) -> None:
         """At every start: the logins if there are none yet, and what a killed process left."""
         books.make_logins(con)
+        if self._lively and customers.next_visit(con) is None:
+            customers.come_alive(con, self._clock)
         callbacks.resume(con)
 
     def reset(self, con: Connection) -> None:
         books.begin_world(con)
+        if self._lively:
+            customers.come_alive(con, self._clock)
 
     def books(self, con: Connection) -> dict[str, Any]:
         return books.whole(con)
@@ -119,9 +145,11 @@ class Bitspark:
         moment = con.execute(
             "SELECT MIN(due) FROM (SELECT MIN(due) AS due FROM transfer WHERE due IS NOT NULL"
             " UNION ALL SELECT MIN(due) FROM payment WHERE due IS NOT NULL"
+            " UNION ALL SELECT MIN(due) FROM top_up WHERE due IS NOT NULL"
             " UNION ALL SELECT MIN(due) FROM callback WHERE due IS NOT NULL AND state = 'waiting')"
         ).fetchone()[0]
-        return None if moment is None else float(moment)
+        moments = [one for one in (moment, customers.next_visit(con)) if one is not None]
+        return min(moments, default=None)
 
     def happen(self, moment: float) -> None:
         with self._store.write() as con:
@@ -131,6 +159,8 @@ class Bitspark:
             rows = con.execute("SELECT * FROM payment WHERE due <= ? ORDER BY due, seq", (moment,))
             for row in rows.fetchall():
                 payment_lives.next_step(con, self._clock, row)
+            customers.answer_due(con, self._clock, moment)
+            customers.visit(con, self._clock, moment)
         callbacks.deliver_due(self._store, moment)
 
     def answer(self, arrival: Arrival) -> Response:

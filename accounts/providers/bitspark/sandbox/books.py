@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
-from accounts.providers.bitspark.sandbox import lives, payment_acts, two_factor
+from accounts.providers.bitspark.sandbox import fees, lives, payment_acts, shop_acts, shop_books, two_factor
 from accounts.providers.bitspark.sandbox.money import account, open_accounts, set_balance
 from accounts.providers.bitspark.sandbox.named import login_named
 from accounts.providers.bitspark.sandbox.refusals import Refusal
@@ -32,17 +32,32 @@ Asked = dict[str, Any]
 def make_logins(con: Connection) -> None:
     """At the first start only: keys and secrets of 40 hex characters, random, kept in the file."""
     if con.execute("SELECT 1 FROM login").fetchone():
+        if _make_holders(con):  # a file from before there were shops
+            fees.begin(con)
         return
     for seq, holder in enumerate(HOLDERS):
         con.execute(
             "INSERT INTO login VALUES (?, ?, ?, ?, ?, ?)",
             (str(uuid4()), seq, holder.owner, holder.email, secrets.token_hex(20), secrets.token_hex(20)),
         )
+    _make_holders(con)
     begin_world(con)
 
 
+def _make_holders(con: Connection) -> bool:
+    """What each login's shop is called by, and the password of its profile: random too."""
+    logins = con.execute("SELECT id FROM login WHERE id NOT IN (SELECT login FROM holder)").fetchall()
+    for row in logins:
+        password = secrets.token_urlsafe(9)
+        con.execute(
+            "INSERT INTO holder VALUES (?, ?, ?, ?, ?)",
+            (row["id"], str(uuid4()), str(uuid4()), password, password),
+        )
+    return bool(logins)
+
+
 def begin_world(con: Connection) -> None:
-    """Balances, rates and rules of the first day; nothing booked, nobody in the recipients' books."""
+    """Balances, rates, rules and fees of the first day; nothing booked, nobody in the recipients' books."""
     for table in EMPTIED_BY_RESET:
         con.execute(f"DELETE FROM {table}")  # noqa: S608  names from our own tuple
     con.execute("DELETE FROM meta WHERE name LIKE 'bitspark:%'")
@@ -50,10 +65,15 @@ def begin_world(con: Connection) -> None:
         open_accounts(con, row["id"], HOLDERS[row["seq"]].balances)
     for rule in first_rules():
         put_rule(con, rule)
+    con.execute("UPDATE holder SET password = first_password")
+    fees.begin(con)
 
 
 def logins(con: Connection) -> list[dict[str, Any]]:
-    """What a client needs to be one of them; `gauth_token` where 2FA is on, else null."""
+    """What a client needs to be one of them; `gauth_token` where 2FA is on, else null.
+
+    `password` is what "Update Profile" asks for, `shop_code` what its QR code says.
+    """
     return [
         {
             "key": row["key"],
@@ -61,30 +81,35 @@ def logins(con: Connection) -> list[dict[str, Any]]:
             "owner": row["owner"],
             "login": row["email"],
             "gauth_token": two_factor.token(con, row["id"]) if two_factor.asks(con, row["id"]) else None,
+            "shop_id": row["shop_id"],
+            "shop_code": row["shop_code"],
+            "password": row["password"],
         }
-        for row in con.execute("SELECT * FROM login ORDER BY seq")
+        for row in con.execute("SELECT * FROM login JOIN holder ON holder.login = login.id ORDER BY seq")
     ]
 
 
 def whole(con: Connection) -> dict[str, Any]:
     """Transfers, payments and exchanges with the request that caused each; balances, ledger, and the rest.
 
-    In `ledger` and `callbacks`, `transfer` is the id of whichever of the three it was.
+    In `ledger` and `callbacks`, `transfer` is the id of whatever it was: in the former, a top-up's too.
     """
     owners = {row["id"]: row["owner"] for row in con.execute("SELECT id, owner FROM login")}
+    names = shop_books.parties(con)
     return {
         "transfers": [
             _transfer(con, row, owners) for row in con.execute("SELECT * FROM transfer ORDER BY seq")
         ],
         "payments": payment_acts.payments(con, owners),
         "exchanges": payment_acts.exchanged(con, owners),
+        **shop_books.part(con, names),
         "balances": _balances(con, owners),
         "recipients": [
             {"id": row["id"], "owner": owners[row["login"]], **json.loads(row["attributes"])}
             for row in con.execute("SELECT * FROM recipient ORDER BY seq")
         ],
         "ledger": [
-            {**dict(row), "owner": owners[row["login"]], "at": iso_milliseconds(row["at"])}
+            {**dict(row), "owner": names[row["login"]], "at": iso_milliseconds(row["at"])}
             for row in con.execute("SELECT * FROM ledger ORDER BY seq")
         ],
         "callbacks": [
@@ -114,7 +139,7 @@ def _transfer(con: Connection, row: Row, owners: dict[str, str]) -> dict[str, An
 
 def _balances(con: Connection, owners: dict[str, str]) -> dict[str, dict[str, str]]:
     balances: dict[str, dict[str, str]] = {owner: {} for owner in owners.values()}
-    for row in con.execute("SELECT * FROM account"):
+    for row in con.execute("SELECT * FROM account WHERE login IN (SELECT id FROM login)"):
         balances[owners[row["login"]]][row["currency"]] = row["balance"]
     return balances
 
@@ -125,18 +150,21 @@ class Acts:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._payments = payment_acts.PaymentActs(clock)
+        self._shops = shop_acts.ShopActs(clock)
         self.by_name = {
             "status": self.status, "balance": self.balance, "order": self.order,
             "rules": self.rules, "rates": self.rates, "transfers": self.transfers,
-            **self._payments.by_name,
+            **self._payments.by_name, **self._shops.by_name,
         }  # fmt: skip
 
     def status(self, con: Connection, asked: Asked) -> Asked:
-        """{"id", "code"}: any word. The transfer stays there, but for what the ten days do; a payment too."""
+        """{"id", "code"}: any word, of a payment or top-up too. It stays, but for what the ten days do."""
         if (done := self._payments.status(con, asked["id"], str(asked["code"]))) is not None:
             return done
+        if (done := self._shops.status(con, asked["id"], str(asked["code"]))) is not None:
+            return done
         if lives.transfer(con, asked["id"]) is None:
-            raise NoSuchThing(f"no transfer or payment {asked['id']}")
+            raise NoSuchThing(f"no transfer, payment or top-up {asked['id']}")
         lives.put(con, self._clock, asked["id"], str(asked["code"]), [])
         return {"id": asked["id"], "status": status_words(str(asked["code"]))}
 

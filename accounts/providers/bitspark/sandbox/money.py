@@ -60,9 +60,21 @@ def rate(con: Connection, account_currency: str, destination_currency: str) -> D
 def account(con: Connection, login: str, currency: str) -> Row:
     """The login's account in `currency` (a code of "Available Currencies")."""
     row: Row = con.execute(
-        "SELECT * FROM account WHERE login = ? AND currency = ?", (login, currency)
+        "SELECT account.*, COALESCE(threshold.amount, '0') AS balance_threshold FROM account"
+        " LEFT JOIN threshold ON threshold.account = account.id"
+        " WHERE account.login = ? AND account.currency = ?",
+        (login, currency),
     ).fetchone()
     return row
+
+
+def account_of(con: Connection, party: str, currency: str) -> Row:
+    """The same for those who open accounts as they need them: customers and the invented shops."""
+    con.execute(
+        "INSERT OR IGNORE INTO account (id, login, currency, balance) VALUES (?, ?, ?, '0')",
+        (str(uuid4()), party, currency),
+    )
+    return account(con, party, currency)
 
 
 def move(

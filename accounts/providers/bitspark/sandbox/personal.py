@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
 
 from werkzeug import Response
 
+from accounts.providers.bitspark.sandbox import profiles
 from accounts.providers.bitspark.sandbox.calls import Call, included
 from accounts.providers.bitspark.sandbox.figures import decimal_string
 from accounts.providers.bitspark.sandbox.money import account
 from accounts.providers.bitspark.sandbox.refusals import bad_request
 from accounts.providers.bitspark.sandbox.world.currencies import CURRENCIES
-from accounts.providers.bitspark.sandbox.world.logins import HOLDERS, Holder
-from accounts.providers.door.store import Row
+from accounts.providers.door.store import Connection, Row
 from accounts.providers.door.wire import json_reply
+
+PARTS = ("profile", "profile.identity_document", "active_account", "active_account.currency")
 
 
 def account_currency(call: Call, given: str) -> str:
@@ -39,15 +40,18 @@ def show_account(call: Call) -> Response:
 
 def show_profile(call: Call) -> Response:
     """ "Profile": GET /v1/users/me."""
-    asked = included(
-        call, "profile", "profile.identity_document", "active_account", "active_account.currency"
-    )
+    asked = included(call, *PARTS)
     with call.store.read() as con:
-        login = con.execute("SELECT * FROM login WHERE id = ?", (call.login,)).fetchone()
-        holder = HOLDERS[login["seq"]]
-        held = account(con, call.login, holder.active)
+        return json_reply(profile_answer(con, call, asked, call.url))
+
+
+def profile_answer(con: Connection, call: Call, asked: set[str], url: str) -> dict[str, Any]:
+    """The login, and those of PARTS that were asked for; `url` is what it calls itself."""
+    login = con.execute("SELECT * FROM login WHERE id = ?", (call.login,)).fetchone()
+    profile = profiles.of(con, call.login)
+    held = account(con, call.login, profile.active)
     relations = {
-        "profile": {"data": {"id": _id(call.login, "profiles"), "type": "profiles"}},
+        "profile": {"data": {"id": profiles.number(call.login, "profiles"), "type": "profiles"}},
         "active_account": {"data": {"id": held["id"], "type": "accounts"}},
     }
     answer: dict[str, Any] = {
@@ -56,18 +60,18 @@ def show_profile(call: Call) -> Response:
             "type": "users",
             "attributes": {"login": login["email"]},
             "relationships": relations,
-            "links": {"self": call.url},
+            "links": {"self": url},
         }
     }
     if asked:
         parts = {
-            "profile": _profile(call.login, holder),
-            "profile.identity_document": _identity(call.login),
+            "profile": profiles.resource(call.login, profile),
+            "profile.identity_document": profiles.identity_resource(call.login, profile),
             "active_account": account_resource(held),
-            "active_account.currency": CURRENCIES[holder.active].resource(),
+            "active_account.currency": CURRENCIES[profile.active].resource(),
         }
         answer["included"] = [part for name, part in parts.items() if name in asked]
-    return json_reply(answer)
+    return answer
 
 
 def account_resource(held: Row) -> dict[str, Any]:
@@ -78,57 +82,7 @@ def account_resource(held: Row) -> dict[str, Any]:
         "attributes": {
             "balance": decimal_string(Decimal(held["balance"])),
             "shop_commission": decimal_string(Decimal(held["shop_commission"])),
-            "balance_threshold": "0.0",
+            "balance_threshold": decimal_string(Decimal(held["balance_threshold"])),
         },
         "relationships": {"currency": {"data": {"id": currency.id, "type": "currencies"}}},
     }
-
-
-def _profile(login: str, holder: Holder) -> dict[str, Any]:
-    number = _id(login, "profiles")
-    folder = f"/uploads/profile/image/{number}"
-    image = {
-        "url": f"{folder}/shop.jpg",
-        "thumb": {"url": f"{folder}/thumb_shop.jpg"},
-        "avatar": {"url": f"{folder}/avatar_shop.jpg"},
-    }
-    return {
-        "id": number,
-        "type": "profiles",
-        "attributes": {
-            "first_name": holder.first_name,
-            "middle_name": None,
-            "last_name": holder.last_name,
-            "residence_country": holder.country,
-            "contact_number": holder.phone,
-            "company_name": holder.owner,
-            "address": holder.address,
-            "referral_code": "000",
-            "reference_code": "000",
-            "show_on_map": True,
-            "image": {"image": image},
-        },
-        "relationships": {
-            "identity_document": {
-                "data": {"id": _id(login, "identity_documents"), "type": "identity_documents"}
-            }
-        },
-    }
-
-
-def _identity(login: str) -> dict[str, Any]:
-    number = _id(login, "identity_documents")
-    return {
-        "id": number,
-        "type": "identity_documents",
-        "attributes": {
-            "id_number": "123456789",
-            "value": "id_card",
-            "proof_url": f"https://bitspark-upload.example/uploads/profile/proof/{number}/proof.jpg",
-            "approved": True,
-        },
-    }
-
-
-def _id(login: str, type: str) -> str:
-    return str(uuid5(NAMESPACE_URL, f"bitspark-sandbox/{type}/{login}"))

@@ -180,7 +180,7 @@ def test_a_body_that_is_no_form_is_a_bad_request(desk: Caller) -> None:
 def test_an_unknown_path_is_the_documented_404(desk: Caller) -> None:
     for method, path in (
         ("GET", "/v1/nothing"),
-        ("PUT", "/v1/accounts/me"),
+        ("PUT", "/v1/recipients"),
         ("GET", "/v3/transactions/remittances"),
     ):
         answer = desk(method, path)
