@@ -1,9 +1,5 @@
-"""Every example answer that the document shows for these calls is read, to the last figure.
+"""The example answers that the document shows for sending money are read, to the last figure."""
 
-REPAIRS names what had to be mended before an example was JSON at all; the client itself mends nothing.
-"""
-
-import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -11,34 +7,8 @@ import pytest
 
 from accounts.providers.bitspark.client import MalformedReply, Refused
 
-from .orders import ORDER, client
-from .stubs import DOCUMENTED, Stub, answer, documented
-
-F = "ffffffff-ffff-ffff-ffff-ffffffffffff"
-REPAIRS = {
-    "pagination": 'one "..." removed from an array',
-    "destinations": 'seven "..." removed from arrays',
-    "currencies": 'one "..." removed from an array',
-    "validation_rules": 'four "..." removed from arrays',
-    "recipients": 'one "..." removed from an array',
-    "transfers_v1": 'two "..." removed from arrays',
-    "transfers_v2": 'two "..." removed from arrays',
-    "profile": "the comma after the profile's `image`, before the brace, removed",
-}
-
-
-def asked(name, call, status=200):
-    """What a call makes of a documented answer, and the request it made."""
-    with Stub(answer(status, documented(name))) as stub, client(stub.url) as bitspark:
-        result = call(bitspark)
-    return result, stub.visits[0]
-
-
-def test_every_example_is_json_and_every_repair_is_named():
-    files = {path.stem for path in DOCUMENTED.glob("*.json")}
-    assert files >= set(REPAIRS)
-    for name in files:
-        assert "..." not in [json.loads(documented(name))]
+from .calls import F, asked
+from .orders import ORDER
 
 
 def test_destinations():
