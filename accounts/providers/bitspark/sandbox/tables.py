@@ -101,6 +101,8 @@ EMPTIED_BY_RESET = (
     "transfer",
     "event",
     "callback",
+    "payment",
+    "exchange",
     "rule",
     "rate",
     "profile",
