@@ -1,9 +1,16 @@
 from django.urls import URLPattern, URLResolver, path
 
-from .views import callbacks
+from .views import approvals, callbacks, commands
 
 app_name = "wallet"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("approvals/", approvals.Approvals.as_view(), name="approvals"),
+    path("approvals/<uuid:public_id>/", approvals.Approval.as_view(), name="approval"),
+    path("approvals/<uuid:public_id>/approve/", approvals.Approve.as_view(), name="approve"),
+    path("approvals/<uuid:public_id>/refuse/", approvals.Refuse.as_view(), name="refuse"),
+    path("approvals/<uuid:public_id>/withdraw/", approvals.Withdraw.as_view(), name="withdraw"),
     path("callbacks/<uuid:attempt_id>/<str:mac>", callbacks.callback, name="callback"),
+    path("commands/<uuid:public_id>/send-again/", commands.SendAgain.as_view(), name="command-send-again"),
+    path("commands/<uuid:public_id>/stop/", commands.StopCommand.as_view(), name="command-stop"),
 ]

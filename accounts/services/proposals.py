@@ -81,6 +81,11 @@ def of(name: str) -> ChangeKind:
         raise LookupError(f"no change is called {name!r}") from None
 
 
+def all_kinds() -> list[ChangeKind]:
+    """Every registered kind of change, by name."""
+    return [_registered[name] for name in sorted(_registered)]
+
+
 def propose(
     kind_name: str,
     *,

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Actor, Permission
@@ -32,10 +33,12 @@ def approve(
 
     Raises:
         NotAllowed: `not-allowed`, the role approves nothing; `own-order`, the person asked for it.
-        Conflict: `moved-on`, it was decided meanwhile; says by whom and when.
+        Conflict: `moved-on`, it was decided meanwhile; says by whom and when. `too-late`, it waited longer
+            than it may. `asker-gone`, who asked no longer works here.
         ServiceError: what was ordered no longer holds, in the kind's own words.
     """
     fresh = _to_decide(command, version, actor)
+    _must_be_in_time(fresh)
     kind = kinds.of(fresh.kind)
     kind.still_true(fresh, json.loads(fresh.params_text()))
     lasts = ATTENDED_WITHIN_S if kind.attended else fresh.shop.send_within_seconds
@@ -44,6 +47,8 @@ def approve(
             fresh,
             State.QUEUED,
             actor=actor,
+            # looked at again: asking the provider took a while
+            where=Q(valid_until__gt=clock.now(), created_by__is_active=True),
             approved_by=actor.user,
             decided_by=actor.user,
             decided_at=clock.now(),
@@ -84,10 +89,13 @@ def send_again(command: MoneyCommand, *, version: int, actor: Actor) -> MoneyCom
     Moves money, at most once in all. `version` is the one that was shown.
 
     Raises:
+        NotAllowed: neither who decided it nor somebody who approves orders.
         Refused: `not-guarded`, nothing at the provider would stop a second effect.
         Conflict: `moved-on`.
     """
     fresh = selectors.current(command.pk)
+    if actor.user is None or (actor.user != fresh.created_by and not actor.may(Permission.APPROVE_COMMANDS)):
+        raise _not_yours()
     if not kinds.of(fresh.kind).guarded_repeat:
         raise Refused(_("This cannot be sent again: it might happen twice."), code="not-guarded", status=409)
     if fresh.version != version or fresh.state != State.UNKNOWN:
@@ -109,11 +117,7 @@ def send_again(command: MoneyCommand, *, version: int, actor: Actor) -> MoneyCom
 def _to_decide(command: MoneyCommand, version: int, actor: Actor) -> MoneyCommand:
     fresh = selectors.current(command.pk)
     if not actor.may(Permission.APPROVE_COMMANDS) or actor.user is None:
-        raise NotAllowed(
-            _("Your role does not approve orders."),
-            code="not-allowed",
-            permission=Permission.APPROVE_COMMANDS.value,
-        )
+        raise _not_yours()
     if actor.user == fresh.created_by:
         raise NotAllowed(
             _("You asked for this order; somebody else decides about it."),
@@ -125,3 +129,16 @@ def _to_decide(command: MoneyCommand, version: int, actor: Actor) -> MoneyComman
     if not fresh.created_by.is_active:
         raise Conflict(_("The person who asked for this no longer works here."), code="asker-gone")
     return fresh
+
+
+def _must_be_in_time(command: MoneyCommand) -> None:
+    if selectors.too_late().filter(pk=command.pk).exists():
+        raise Conflict(_("It waited too long and is being closed; it can be ordered anew."), code="too-late")
+
+
+def _not_yours() -> NotAllowed:
+    return NotAllowed(
+        _("Your role does not approve orders."),
+        code="not-allowed",
+        permission=Permission.APPROVE_COMMANDS.value,
+    )

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Actor, Connection, Shop
 from accounts.models.money import plain
 from accounts.services import audit
-from accounts.services.errors import Conflict, Refused
+from accounts.services.errors import Conflict, NotAllowed, Refused
 from wallet.models import MoneyCommand, State
 from wallet.selectors import clock
 from wallet.selectors import commands as selectors
@@ -115,11 +115,19 @@ def replayed(
 def stop(command: MoneyCommand, *, version: int, actor: Actor) -> MoneyCommand:
     """Stop an order that has not left, or waits for a second person; `version` is the one that was shown.
 
+    While it waits only who asked for it takes it back: anybody else refuses it, with a reason.
+
     Raises:
+        NotAllowed: `not-yours`, it waits for a second person and somebody else asked for it.
         Conflict: `moved-on`, it is being sent, or was, or the page was out of date.
     """
     with transaction.atomic():
         fresh = selectors.current(command.pk)
+        if fresh.state == State.PENDING_APPROVAL and fresh.created_by != actor.user:
+            raise NotAllowed(
+                _("Only who asked for this takes it back. A second person approves or refuses it."),
+                code="not-yours",
+            )
         if fresh.version != version or fresh.state not in {State.QUEUED, State.PENDING_APPROVAL}:
             raise moved_on(fresh)
         return move(fresh, State.CANCELLED, actor=actor, outcome_code=Outcome.STOPPED)

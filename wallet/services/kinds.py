@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 
 from accounts.models import Actor
 from wallet.models import MoneyCommand
+from wallet.selectors import command_card
 
 Params = Mapping[str, Any]
 
@@ -197,6 +198,8 @@ _registered: dict[str, Kind] = {}
 def register(kind: Kind) -> None:
     """Make a kind known to the engine, once, when its app is ready."""
     _registered[kind.name] = kind
+    if kind.guarded_repeat:
+        command_card.may_be_repeated(kind.name)
 
 
 def of(name: str) -> Kind:
