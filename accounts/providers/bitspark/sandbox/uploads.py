@@ -37,6 +37,7 @@ def read(request: Request) -> tuple[forms.Form, Mapping[str, Upload]]:
     for name, value in request.form.items(multi=True):
         forms.put(form, name, value)
     files = {name: Upload(file.filename or "", file.read()) for name, file in request.files.items(multi=True)}
+    request.close()  # the files werkzeug keeps them in
     return form, files
 
 
