@@ -34,6 +34,7 @@ class Environment:
     spectrocoin_url: str
     provider_link_hosts: list[str]
     sandbox_speed: float
+    virus_scanner: str
     email_url: str
     log_level: str
 
@@ -64,6 +65,7 @@ def read_environment() -> Environment:
         spectrocoin_url=_url("SPECTROCOIN_URL"),
         provider_link_hosts=_env.list("PROVIDER_LINK_HOSTS", default=[]) or _documented_link_hosts(debug),
         sandbox_speed=_positive("SANDBOX_SPEED", default=60.0),
+        virus_scanner=_env.str("VIRUS_SCANNER", default=""),
         email_url=_env.str("EMAIL_URL", default="") or "consolemail://",
         log_level=_env.str("LOG_LEVEL", default="") or "INFO",
     )

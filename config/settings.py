@@ -28,6 +28,7 @@ BITSPARK_SIGNING_URL = env.bitspark_signing_url
 SPECTROCOIN_URL = env.spectrocoin_url
 PROVIDER_LINK_HOSTS = env.provider_link_hosts
 SANDBOX_SPEED = env.sandbox_speed
+VIRUS_SCANNER = env.virus_scanner
 
 INSTALLED_APPS = [
     "remittance",

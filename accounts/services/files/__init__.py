@@ -1,0 +1,7 @@
+"""Files that people hand in: looked into, cleaned, scanned, and kept where no address leads."""
+
+from .checking import MOST_BYTES, TYPES, Cleaned, cleaned
+from .keeping import drop, keep, read
+from .scanning import must_be_clean
+
+__all__ = ["MOST_BYTES", "TYPES", "Cleaned", "cleaned", "drop", "keep", "must_be_clean", "read"]
