@@ -22,6 +22,8 @@ from accounts.models import (
     Operator,
     Periodic,
     Permission,
+    Profile,
+    Proposal,
     RateCount,
     Shop,
     User,
@@ -98,6 +100,31 @@ class DeviceAdmin(Records):
     list_select_related = ("user", "shop")
     exact = ("public_id",)
     ordering = ("-created",)
+
+
+@admin.register(Profile)
+class ProfileAdmin(Records):
+    """Who the providers say that we are; what they told is read on the desk's own page."""
+
+    shop_path = "connection__shops"
+    hidden = ("told_sealed",)
+    list_display = ("connection", "version", "read_at", "failed_at", "failure")
+    list_filter = (ShopFilter,)
+    list_select_related = ("connection",)
+    exact = ("public_id",)
+    ordering = ("connection__name", "pk")
+
+
+@admin.register(Proposal)
+class ProposalAdmin(Records):
+    """Changes that took two people, or wait for the second."""
+
+    shop_path = "shop"
+    list_display = ("title", "kind", "shop", "state", "outcome", "proposed_by", "proposed_at", "decided_by")
+    list_filter = ("state", "kind", "outcome", ShopFilter)
+    list_select_related = ("shop", "proposed_by", "decided_by")
+    exact = ("public_id", "kind")
+    ordering = ("-proposed_at", "-pk")
 
 
 @admin.register(AuditEntry)

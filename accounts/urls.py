@@ -11,6 +11,7 @@ from .views import (
     invitations,
     kept_page,
     people,
+    profiles,
     settings,
     shops,
 )
@@ -27,6 +28,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("invitations/<str:token>/", invitations.AcceptInvitation.as_view(), name="invitation"),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
+    path("profile/", profiles.ProfilePage.as_view(), name="profile"),
+    path("profile/edit/", profiles.EditProfile.as_view(), name="profile-edit"),
+    path("profile/unmask/", profiles.UnmaskProfile.as_view(), name="profile-unmask"),
     path("settings/", settings.Settings.as_view(), name="settings"),
     path("settings/connections/", connections.Connections.as_view(), name="connections"),
     path("settings/connections/new/", connections.NewConnection.as_view(), name="connection-new"),

@@ -6,7 +6,7 @@ An address has no slash at its end; with one it is answered too, so that no POST
 from django.urls import URLPattern, path
 from drf_spectacular.views import SpectacularJSONAPIView
 
-from accounts.api import devices, docs, me, not_found, shops
+from accounts.api import devices, docs, me, not_found, profile, shops
 from remittance.api import (
     destinations,
     events,
@@ -48,6 +48,7 @@ urlpatterns: list[URLPattern] = [
     *_both("money-shops", money_shops.MoneyShops, "money-shops"),
     *_both("money-shops/<uuid:public_id>", money_shops.MoneyShopById, "money-shop"),
     *_both("notes", notes.Notes, "notes"),
+    *_both("profile", profile.ProfileAPI, "profile"),
     *_both("quotes", quotes.Quotes, "quotes"),
     *_both("quotes/<uuid:public_id>", quotes.QuoteById, "quote"),
     *_both("recipients", recipients.Recipients, "recipients"),

@@ -10,6 +10,7 @@ from .membership import Membership
 from .money import MoneyField
 from .operator import Operator
 from .permission import Permission, Role, allows
+from .profile import Profile
 from .proposal import Proposal
 from .rate import RateCount
 from .shop import Shop
@@ -29,6 +30,7 @@ __all__ = [
     "Operator",
     "Periodic",
     "Permission",
+    "Profile",
     "Proposal",
     "Provider",
     "PublicId",

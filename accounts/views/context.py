@@ -33,6 +33,7 @@ WAYS: list[tuple[str, str | Promise, str, Permission | None]] = [
     ("remittance:senders", _("Senders"), "users", Permission.SEE_PEOPLE),
     ("remittance:money-shops", _("Money shops"), "building-store", Permission.SEE_TOP_UPS),
     ("remittance:follow-ups", _("Follow-up"), "checklist", Permission.SEE_FOLLOW_UPS),
+    ("accounts:profile", _("Profile at Bitspark"), "user", Permission.SEE_PROFILE),
     ("accounts:audit", _("Audit"), "history", Permission.SEE_AUDIT),
     ("accounts:settings", _("Settings"), "settings", Permission.SEE_SETTINGS),
 ]

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.models import Actor, Connection, Membership, Provider, Role, Shop
-from accounts.services import connections, demo
+from accounts.services import connections, demo, profiles
 from accounts.services.errors import ServiceError
 from remittance.models import Destination, Sender, Transfer
 from remittance.selectors.form_spec import Choice, clean, spec_for
@@ -171,6 +171,7 @@ def _fill(shop: Shop, connection: Connection, sales: tuple[_Sale, ...]) -> str:
     mirror.refresh_catalogue(connection)
     mirror.refresh_balances(connection)
     mirror.refresh_money_shops(connection)
+    profiles.refresh(connection)
     teller = Membership.objects.select_related("user").filter(shop=shop, role=Role.TELLER).first()
     if teller is None:
         return _("%(shop)s has no teller, so nobody could have sent anything.") % {"shop": shop}

@@ -66,7 +66,7 @@ def test_a_list_that_cannot_be_read_leaves_the_rows_and_says_so(
 ) -> None:
     mirror.refresh_money_shops(connection)
     before = MoneyShop.objects.filter(gone_at=None).count()
-    sandbox.fault("GET", "/v1/money_shops", "status", status=503)
+    sandbox.fault("status", "/v1/money_shops", status=503)
 
     with pytest.raises(ProviderDown):
         mirror.refresh_money_shops(connection)
