@@ -9,10 +9,11 @@ from urllib.parse import quote_plus
 import pytest
 
 from accounts.providers.bitspark.client import Bitspark, BitsparkError, Refused
-from accounts.providers.bitspark.client.redaction import MAX_EXCERPT, Redaction
+from accounts.providers.bitspark.client.redaction import MAX_EXCERPT, SECRET_NAMES, Redaction, without
 
+from .every_call import BANK_WITHDRAWAL, PASSWORD, TOKEN, WRITES
 from .orders import KEY, ORDER, SECRET, client, sent
-from .stubs import Stub, answer, close, errors
+from .stubs import Stub, answer, close, documented, errors
 
 CANARIES = {
     "id_number": "CANARY-ID/77",
@@ -89,6 +90,49 @@ def test_no_repr_holds_a_secret():
     for thing in (bitspark, bitspark.transfers, bitspark._transport, told, SECRETIVE):
         for canary in (KEY, SECRET, *CANARIES.values()):
             assert canary not in repr(thing)
+
+
+@pytest.mark.parametrize(("status", "content_type"), [(422, "application/json"), (500, "text/html")])
+@pytest.mark.parametrize(
+    ("name", "secrets"),
+    [("withdraw", (TOKEN, BANK_WITHDRAWAL.bank_detail["account_number"])), ("profile_update", (PASSWORD,))],
+)
+def test_what_was_typed_for_one_call_is_left_nowhere(name, secrets, status, content_type):
+    def act(visit):
+        said = visit.body.decode()
+        return answer(status, errors(status, secrets[0], [said, *secrets]), content_type)(visit)
+
+    with Stub(act) as stub, client(stub.url) as bitspark, pytest.raises(BitsparkError) as caught:
+        WRITES[name](bitspark)
+    assert "[masked]" in caught.value.body
+    for secret in secrets:
+        assert secret not in everything(caught.value)
+
+
+@pytest.mark.parametrize("name", [*SECRET_NAMES, "account_number"])
+def test_a_member_of_a_hidden_name_is_masked_whatever_it_holds(name):
+    for value in ('"x"', "471147", '"with \\"quotes\\""'):
+        assert Redaction([]).text(f'{{"{name}": {value}}}') == f'{{"{name}": "[masked]"}}'
+
+
+def test_a_call_can_hide_more_names():
+    text = '{"balance": "12.5", "amount": "1"}'
+    assert Redaction([]).text(text) == text
+    assert Redaction([], ("balance",)).text(text) == '{"balance": "[masked]", "amount": "1"}'
+
+
+def test_members_are_left_out_at_any_depth():
+    value = {"a": 1, "balance": 2, "b": [{"balance": 3, "c": 4}, "balance"]}
+    assert without(("balance",), value) == {"a": 1, "b": [{"c": 4}, "balance"]}
+
+
+def test_a_secret_in_the_answer_to_a_withdrawal_is_not_kept():
+    payload = json.loads(documented("withdrawal_usd"))
+    payload["data"]["attributes"]["gauth_token"] = TOKEN
+    with Stub(answer(200, payload)) as stub, client(stub.url) as bitspark:
+        made = bitspark.payments.withdraw(BANK_WITHDRAWAL)
+    assert "gauth_token" not in made.raw["attributes"]
+    assert TOKEN not in repr(made) + repr(made.raw)
 
 
 def test_an_excerpt_is_64_kb_of_text_that_any_database_holds():
