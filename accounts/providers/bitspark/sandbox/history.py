@@ -9,10 +9,10 @@ from typing import Any
 
 from werkzeug import Response
 
-from accounts.providers.bitspark.sandbox import profiles
+from accounts.providers.bitspark.sandbox import profiles, top_up_statements
 from accounts.providers.bitspark.sandbox.calls import Call, page
 from accounts.providers.bitspark.sandbox.figures import number
-from accounts.providers.bitspark.sandbox.guesses import PAYMENT_TYPES, TOP_UP_TYPE, TOP_UP_WORDS
+from accounts.providers.bitspark.sandbox.guesses import PAYMENT_TYPES, TOP_UP_TYPE
 from accounts.providers.bitspark.sandbox.money import account
 from accounts.providers.bitspark.sandbox.payment_statements import status_words
 from accounts.providers.bitspark.sandbox.statements import in_show
@@ -83,7 +83,7 @@ def _top_up(con: Connection, login: str, row: Row) -> dict[str, Any]:
     return {
         "account_id": row["user_account"] if row["owner"] == login else row["shop_account"],
         "amount": number(Decimal(row["amount"])),
-        "status": {"code": row["status"], "message": TOP_UP_WORDS.get(row["status"], row["status"])},
+        "status": top_up_statements.status_words(row["status"]),
         "payment_type": TOP_UP_TYPE,
         "currency": row["currency"].upper(),
         "basic_info": {"address": _address(con, row["owner"])},
