@@ -38,8 +38,9 @@ def give_up(con: Connection, stamp: float, row: Row) -> None:
 
 def answer_due(con: Connection, clock: Clock, moment: float) -> None:
     """The invented shops decide on what they were asked half an hour ago."""
-    answers = {shop.id: shop.answer for shop in shops.everyone(con)}
-    for row in con.execute("SELECT * FROM top_up WHERE due <= ? ORDER BY due, seq", (moment,)).fetchall():
+    rows = con.execute("SELECT * FROM top_up WHERE due <= ? ORDER BY due, seq", (moment,)).fetchall()
+    answers = {shop.id: shop.answer for shop in shops.everyone(con)} if rows else {}
+    for row in rows:
         verb = {"approved": "approve", "declined": "decline"}[answers[row["shop"]]]
         decide(con, clock.stamp(con), row, verb, BY_SHOP)
 
