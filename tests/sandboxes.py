@@ -38,7 +38,7 @@ class Sandbox:
         return [Login(**row) for row in self._ask("GET", "keys")[provider]]
 
     def books(self, provider: str = "bitspark") -> dict[str, Any]:
-        """transfers, balances (owner, currency: text), recipients, ledger, callbacks."""
+        """The truth: transfers, top_ups, balances (owner, currency: text), ledger, callbacks and more."""
         return dict(self._ask("GET", "books")[provider])
 
     @property
@@ -69,7 +69,7 @@ class Sandbox:
         self.control("reset")
 
     def control(self, act: str, **asked: Any) -> dict[str, Any]:
-        """Any other act: balance, order, rules, rates, transfers, base_url."""
+        """Any other act: balance, ask-top-up, fees, transfers ... docs/sandbox.md lists them."""
         return dict(self._ask("POST", act, asked))
 
     def _ask(self, method: str, act: str, asked: dict[str, Any] | None = None) -> Any:
