@@ -18,6 +18,7 @@ from accounts.providers.bitspark.sandbox.payment_statements import deposited_v2,
 from accounts.providers.bitspark.sandbox.personal import account_currency
 from accounts.providers.bitspark.sandbox.refusals import unprocessable, went_wrong
 from accounts.providers.bitspark.sandbox.world.currencies import CURRENCIES
+from accounts.providers.door.clock import Clock
 from accounts.providers.door.store import Connection, Row
 from accounts.providers.door.wire import json_reply
 
@@ -46,14 +47,17 @@ def _deposit(call: Call, type: str, given: str) -> tuple[Row, Row]:
     if sentences := amount_complaints(_attribute(call, "amount"), currency.precision):
         raise unprocessable(sentences)
     with call.store.write() as con:
-        row = _in_bitcoin(con, call) if currency.crypto else _by_bank(con, call, currency.code)
+        if currency.crypto:
+            row = _in_bitcoin(con, call)
+        else:
+            facts = _facts(call, "bank_deposit", currency.code, "pending")
+            row = book_by_bank(con, call.clock, facts)
         return row, account(con, call.login, currency.code)
 
 
-def _by_bank(con: Connection, call: Call, currency: str) -> Row:
-    facts = _facts(call, "bank_deposit", currency, "pending")
+def book_by_bank(con: Connection, clock: Clock, facts: dict[str, Any]) -> Row:
     reference = f"{9 * 10**9 + secrets.randbelow(10**9)}"  # ten digits, as 9120255451
-    return book(con, call.clock, {**facts, "reference": reference}, guesses.BANK_DEPOSIT_WALK)
+    return book(con, clock, {**facts, "reference": reference}, guesses.BANK_DEPOSIT_WALK)
 
 
 def _in_bitcoin(con: Connection, call: Call) -> Row:

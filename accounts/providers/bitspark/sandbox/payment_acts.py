@@ -6,9 +6,18 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from accounts.providers.bitspark.sandbox import exchanges, payment_lives, quotes, two_factor
+from accounts.providers.bitspark.sandbox import (
+    deposits,
+    exchanges,
+    payment_lives,
+    quotes,
+    two_factor,
+    withdrawals,
+)
 from accounts.providers.bitspark.sandbox.named import login_named
 from accounts.providers.bitspark.sandbox.payment_statements import credentials, status_words
+from accounts.providers.bitspark.sandbox.refusals import Refusal
+from accounts.providers.bitspark.sandbox.world.currencies import CURRENCIES
 from accounts.providers.door.clock import Clock, iso_milliseconds
 from accounts.providers.door.provider import Mistake, NoSuchThing
 from accounts.providers.door.store import Connection, Row, remember
@@ -52,13 +61,13 @@ def _payment(con: Connection, row: Row, owners: dict[str, str]) -> dict[str, Any
 
 
 class PaymentActs:
-    """POST /_control/arrive, two_factor, exchange_rate, quote_v2; and `status` of a payment."""
+    """POST /_control/arrive, payments, two_factor, exchange_rate, quote_v2; and `status` of a payment."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self.by_name = {
             "arrive": self.arrive, "two_factor": self.two_factor,
-            "exchange_rate": self.exchange_rate, "quote_v2": self.quote_v2,
+            "exchange_rate": self.exchange_rate, "quote_v2": self.quote_v2, "payments": self.payments,
         }  # fmt: skip
 
     def status(self, con: Connection, id: str, code: str) -> Asked | None:
@@ -76,6 +85,26 @@ class PaymentActs:
         amount = format(Decimal(str(asked["amount"])), "f") if "amount" in asked else None
         payment_lives.arrive(con, self._clock, row["id"], amount, asked.get("txid"))
         return {"id": row["id"], "status": status_words("completed")}
+
+    def payments(self, con: Connection, asked: Asked) -> Asked:
+        """{"login", "kind": "withdraw"/"deposit", "currency", "amount", "txid"?}: made elsewhere, unjudged."""
+        login, amount = login_named(con, asked), format(Decimal(str(asked["amount"])), "f")
+        currency, txid = asked["currency"], str(asked.get("txid", payment_lives.new_txid()))
+        if asked["kind"] not in ("withdraw", "deposit") or CURRENCIES[currency].crypto:
+            raise Mistake("kind is withdraw or deposit, by a bank")
+        if asked["kind"] == "deposit":
+            facts = {
+                "login": login, "kind": "bank_deposit", "currency": currency, "amount": amount,
+                "txid": txid, "callback_url": "", "status": "pending",
+            }  # fmt: skip
+            return {"id": deposits.book_by_bank(con, self._clock, facts)["id"]}
+        detail = dict.fromkeys(withdrawals.BANK_DETAIL, "Elsewhere")
+        wish = withdrawals.Wish(currency, amount, txid, "", detail, "")
+        try:
+            row = withdrawals.book_withdrawal(con, self._clock, login, wish, None)
+        except Refusal as refusal:
+            raise Mistake(str(refusal.message)) from None
+        return {"id": row["id"]}
 
     def two_factor(self, con: Connection, asked: Asked) -> Asked:
         """{"login", "on"}: whether its withdrawals ask for a gauth_token, and which."""

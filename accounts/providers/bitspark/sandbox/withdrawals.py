@@ -22,6 +22,7 @@ from accounts.providers.bitspark.sandbox.payment_statements import withdrawn
 from accounts.providers.bitspark.sandbox.personal import account_currency
 from accounts.providers.bitspark.sandbox.refusals import insufficient_funds, unprocessable, went_wrong
 from accounts.providers.bitspark.sandbox.world.currencies import CURRENCIES
+from accounts.providers.door.clock import Clock
 from accounts.providers.door.store import Connection, Row
 from accounts.providers.door.wire import json_reply
 
@@ -49,7 +50,7 @@ def withdraw(call: Call) -> Response:
             sentences.append(guesses.GAUTH_TOKEN_WRONG)
         if sentences:
             raise unprocessable(sentences)
-        row = _book(con, call, wish)
+        row = book_withdrawal(con, call.clock, call.login, wish, call.cause())
         answer = withdrawn(row, account(con, call.login, wish.currency))
     return json_reply(answer, guesses.CREATED)
 
@@ -96,18 +97,18 @@ def _faults(wish: Wish) -> list[str]:
     return sentences
 
 
-def _book(con: Connection, call: Call, wish: Wish) -> Row:
+def book_withdrawal(con: Connection, clock: Clock, login: str, wish: Wish, cause: str | None) -> Row:
     """Take the money and write it down, in one transaction. The same txid again is another withdrawal.
 
     Raises:
         Refusal: the account holds less.
     """
-    held = account(con, call.login, wish.currency)
+    held = account(con, login, wish.currency)
     amount = Decimal(wish.amount)
     if Decimal(held["balance"]) < amount:
         raise insufficient_funds()
     facts: dict[str, Any] = {
-        "login": call.login,
+        "login": login,
         "kind": "withdraw",
         "currency": wish.currency,
         "amount": wish.amount,
@@ -117,8 +118,8 @@ def _book(con: Connection, call: Call, wish: Wish) -> Row:
         "bank_detail_id": str(uuid4()) if wish.bank_detail else None,
         "callback_url": wish.callback_url,
         "status": "pending",
-        "cause": call.cause(),
+        "cause": cause,
     }
-    row = book(con, call.clock, facts, guesses.WITHDRAW_WALK)
+    row = book(con, clock, facts, guesses.WITHDRAW_WALK)
     move(con, row["created_at"], held, -amount, reason="withdraw", transfer=row["id"])
     return row

@@ -295,3 +295,22 @@ def test_any_word_can_be_a_status(desk: Caller, sandbox: Sandbox) -> None:
         sandbox.status("nothing", "pending")
     with pytest.raises(AssertionError, match="no deposit"):
         sandbox.control("arrive", id=desk("POST", WITHDRAW, to_a_bank()).json["data"]["id"])
+
+
+def test_payments_can_be_made_elsewhere(desk: Caller, sandbox: Sandbox) -> None:
+    made_there = [
+        sandbox.control("payments", kind=kind, currency="usd", amount="40", txid="T")["id"]
+        for kind in ("withdraw", "deposit")
+    ]
+    rows = desk.get("/v1/transactions/history")["data"]
+    assert sorted(row["id"] for row in rows) == sorted(made_there)
+    assert {row["attributes"]["basic_info"]["txid"] for row in rows} == {"T"}
+    assert [row["request"] for row in sandbox.books()["payments"]] == [None, None]
+    assert desk.balance("usd") == "249960.0"
+    for wrong in (
+        {"kind": "gift"},
+        {"kind": "deposit", "currency": "btc"},
+        {"kind": "withdraw", "amount": "1e9"},
+    ):
+        with pytest.raises(AssertionError, match="Mistake"):
+            sandbox.control("payments", **{"currency": "usd", "amount": "1", **wrong})
