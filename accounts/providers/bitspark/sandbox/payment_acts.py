@@ -87,7 +87,7 @@ class PaymentActs:
         return {"id": row["id"], "status": status_words("completed")}
 
     def payments(self, con: Connection, asked: Asked) -> Asked:
-        """{"login", "kind": "withdraw"/"deposit", "currency", "amount", "txid"?}: made elsewhere, unjudged."""
+        """{"login", "kind": "withdraw"/"deposit", "currency", "amount", "txid"?}: made elsewhere."""
         login, amount = login_named(con, asked), format(Decimal(str(asked["amount"])), "f")
         currency, txid = asked["currency"], str(asked.get("txid", payment_lives.new_txid()))
         if asked["kind"] not in ("withdraw", "deposit") or CURRENCIES[currency].crypto:
