@@ -48,8 +48,8 @@ class DepositOrder:
     def differences(
         self, *, amount: Decimal | None, currency: str | None, callback_url: str | None
     ) -> tuple[str, ...]:
-        """The names of what an answer says otherwise; the amount must be told, the others need not."""
-        found = [] if amount == self.amount else ["amount"]
+        """The names of what an answer says otherwise; what it does not tell is none, as a BTC amount."""
+        found = [] if amount in {self.amount, None} else ["amount"]
         if currency is not None and currency.casefold() != self.currency.casefold():
             found.append("currency")
         if callback_url is not None and callback_url != (self.callback_url or ""):

@@ -93,7 +93,7 @@ def test_a_failed_deposit_is_tried_by_no_other_version():
     ("attributes", "differences"),
     [
         ({"amount": "2.0"}, ("amount",)),
-        ({"amount": None}, ("amount",)),
+        ({"amount": None, "callback_url": None}, ()),
         ({"amount": "1.00", "callback_url": None}, ()),
         ({"callback_url": "https://elsewhere.example"}, ("callback_url",)),
     ],

@@ -1,7 +1,6 @@
 """The client against the running sandbox, over HTTP: every call, and the faults that stand between."""
 
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
@@ -20,14 +19,6 @@ from accounts.providers.bitspark.client import (
 from tests.sandboxes import Sandbox
 
 SEND = "/v1/transactions/send_money"
-
-
-@pytest.fixture
-def bitspark(sandbox: Sandbox) -> Iterator[Bitspark]:
-    """Harbour Money's login."""
-    login = sandbox.keys()[0]
-    with Bitspark(sandbox.bitspark_url, login.key, login.secret) as made:
-        yield made
 
 
 @pytest.fixture
