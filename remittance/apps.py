@@ -8,13 +8,17 @@ class RemittanceConfig(AppConfig):
 
     def ready(self) -> None:
         # Models load first. Two of these are imported for the jobs they register.
-        from accounts.services import append_only, demo  # noqa: PLC0415
+        from accounts.services import demo, notes  # noqa: PLC0415
+        from remittance.models import Recipient, Sender, Transfer  # noqa: PLC0415
         from remittance.services import mirror_jobs  # noqa: F401, PLC0415
         from remittance.services.demo import load as load_books  # noqa: PLC0415
         from remittance.services.people import recipient_doubts  # noqa: F401, PLC0415
-        from remittance.services.transfer_kind import TransferKind  # noqa: PLC0415
+        from remittance.services.transfer_kind import DomesticKind, TransferKind  # noqa: PLC0415
         from wallet.services import kinds  # noqa: PLC0415
 
-        append_only.guard("remittance.Note")
         demo.register(load_books)
+        for model in (Recipient, Sender, Transfer):
+            noun = str(model._meta.model_name)
+            notes.register(noun, model, url_name=f"remittance:{noun}")
         kinds.register(TransferKind())
+        kinds.register(DomesticKind())

@@ -98,6 +98,7 @@ class Ordering:
             fingerprint=fingerprint,
             repeats=again if again and not counter.is_to_be_replaced(again) else None,
             replaces=again.command if again and counter.is_to_be_replaced(again) else None,
+            domestic_payment_id=self.asked.get("domestic_payment_id", ""),
         )
 
     def _values(

@@ -90,6 +90,7 @@ class TransferShape(OutcomeShape):
     currency = serializers.CharField()
     destination = serializers.CharField()
     province = serializers.CharField()
+    domestic_payment_id = serializers.CharField(allow_blank=True, help_text='"" where it is none.')
     delivery_method = serializers.CharField()
     provider = serializers.CharField()
     sender = serializers.UUIDField(allow_null=True)
@@ -124,6 +125,11 @@ class OrderBody(Asked):
         required=False, help_text="The transfer, refused or stopped, whose place this takes."
     )
     repeats = serializers.UUIDField(required=False, help_text="The transfer that this one does again.")
+    domestic_payment_id = Text(
+        max_length=128,
+        required=False,
+        help_text="As Bitspark gave it: makes it a domestic transfer, where the connection has them on.",
+    )
 
 
 class TakenShape(OutcomeShape):

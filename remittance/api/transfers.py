@@ -235,6 +235,7 @@ def _route_and_people(transfer: Transfer) -> dict[str, Any]:
         "currency": transfer.currency,
         "destination": transfer.destination_name,
         "province": transfer.province,
+        "domestic_payment_id": transfer.domestic_payment_id,
         "delivery_method": transfer.delivery_method,
         "provider": transfer.payout_provider,
         "sender": sender.public_id if sender else None,

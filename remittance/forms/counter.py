@@ -26,6 +26,13 @@ class CounterForm(forms.Form):
         widget=forms.TextInput({"inputmode": "decimal", "dir": "ltr", "autocomplete": "off"}),
         help_text=_("Instead of the amount that arrives: the most that can be sent for it is found."),
     )
+    domestic_payment_id = forms.CharField(
+        label=_("Domestic payment id"),
+        required=False,
+        max_length=128,
+        widget=forms.TextInput({"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("Only for a domestic transfer: as Bitspark gave it. Empty for every other."),
+    )
     sender = forms.UUIDField(widget=forms.HiddenInput)
     recipient = forms.UUIDField(required=False, widget=forms.HiddenInput)
     again = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -36,6 +43,7 @@ class CounterForm(forms.Form):
         *,
         currencies: list[str],
         cash_currency: str,
+        domestic: bool = False,
         initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
@@ -44,6 +52,16 @@ class CounterForm(forms.Form):
         self.fields["budget"].label = _("Or: what the customer has in all, in %(currency)s") % {
             "currency": cash_currency
         }
+
+        if not domestic:
+            del self.fields["domestic_payment_id"]
+
+    def clean_domestic_payment_id(self) -> str:
+        """Text that can stand in a signed form."""
+        typed = str(self.cleaned_data["domestic_payment_id"])
+        if not typed.isascii() or not typed.isprintable() or "~" in typed or " " in typed:
+            raise ValidationError(_("Letters, digits and signs as Bitspark gave it, without spaces."))
+        return typed
 
     def clean_budget(self) -> Decimal | None:
         budget: Decimal | None = self.cleaned_data["budget"]

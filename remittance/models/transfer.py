@@ -78,6 +78,7 @@ class Transfer(PublicId):
         Destination, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     delivery_method = models.CharField(max_length=80, blank=True)
+    domestic_payment_id = models.CharField(max_length=128, blank=True)
     payout_provider = models.CharField(max_length=80, blank=True)
     province = models.CharField(max_length=80, blank=True)
     sender = models.ForeignKey(

@@ -18,9 +18,12 @@ from django.utils.translation import gettext_lazy as _lazy
 from accounts.models import Actor
 from accounts.models.money import plain, scaled
 from accounts.providers.bitspark.client import (
+    Bitspark,
+    DomesticOrder,
     Order,
     ProviderTime,
     Redaction,
+    SentTransfer,
     Unsendable,
     encoded_body,
     hidden_values,
@@ -39,6 +42,7 @@ from . import tracking
 from .tracking import follow_ups
 
 NAME = "transfer"
+DOMESTIC = "domestic_transfer"
 EARLIEST_BEFORE_CLAIM = timedelta(seconds=300)  # how far our clocks may differ
 DOUBTFUL = {State.UNKNOWN, State.UNCONFIRMED}
 
@@ -51,6 +55,7 @@ def params_of(
     terms: Mapping[str, Any],
     recipient_row: Recipient | None = None,
     sender_row: Sender | None = None,
+    domestic_payment_id: str = "",
 ) -> dict[str, Any]:
     """The params of sending what `quote` prices.
 
@@ -73,6 +78,7 @@ def params_of(
         "sender_row": str(sender_row.public_id) if sender_row else "",
         "quote": str(quote.public_id),
         "terms": dict(terms),
+        **({"domestic_payment_id": domestic_payment_id} if domestic_payment_id else {}),
     }
 
 
@@ -88,7 +94,7 @@ class TransferKind(Kind):
         one["amount"] = plain(_amount(params))
         one["recipient"], one["sender"] = _said(params["recipient"]), _said(params["sender"])
         try:
-            encoded_body(_order(one, None).form())
+            encoded_body(self.order(one, None).form())
         except (Unsendable, TypeError) as error:
             raise Refused(_("This cannot be sent: %s") % error, code="unsendable") from error
         return one
@@ -137,6 +143,7 @@ class TransferKind(Kind):
             currency=command.currency,
             destination_name=params["destination_name"],
             recipient_name=_full_name(recipient),
+            domestic_payment_id=params.get("domestic_payment_id", ""),
             created_at=command.created_at,
         )
         return _subject(transfer)
@@ -181,14 +188,22 @@ class TransferKind(Kind):
         typed: Mapping[str, str] | None = None,
     ) -> Prepared:
         client = connections.client_for(command.connection)
-        order = _order(params, callback_url or None)
+        order = self.order(params, callback_url or None)
         form = order.form()
 
         def send() -> Answer:
-            sent = client.transfers.send(order)
+            sent = self.say(client, order)
             return _answer(sent, sent.differences, [*hidden_values(form), callback_url])
 
         return Prepared(encoded_body(form), send)
+
+    def order(self, params: Params, callback_url: str | None) -> Order:
+        """What is said to Bitspark."""
+        return Order(**_asked(params), callback_url=callback_url)
+
+    def say(self, client: Bitspark, order: Order) -> SentTransfer:
+        """Say it, once. Moves money; raises as the client does."""
+        return client.transfers.send(order)
 
     def look(self, command: MoneyCommand, params: Params, remote_id: str) -> Answer:
         remote = connections.client_for(command.connection).transfers.get(remote_id)
@@ -201,19 +216,36 @@ class TransferKind(Kind):
         tracking.observe(command.connection, answer.remote, source, command=command)
 
 
-def _order(params: Params, callback_url: str | None) -> Order:
-    return Order(
-        account_currency=params["account_currency"],
-        amount=_amount(params),
-        destination_id=params["destination_id"],
-        delivery_method=params["delivery_method"],
-        provider=params["provider"],
-        province=params["province"],
-        recipient=params["recipient"],
-        sender=params["sender"] or None,
-        callback_url=callback_url,
-        currency=params["currency"],
-    )
+class DomesticKind(TransferKind):
+    """The same within a country, under a payment id that Bitspark gave beforehand. In their lists it cannot
+    be told from any other transfer."""
+
+    name: ClassVar[str] = DOMESTIC
+    label = _lazy("Domestic transfer")
+    twin_family: ClassVar[str] = NAME
+
+    def order(self, params: Params, callback_url: str | None) -> Order:
+        return DomesticOrder(
+            **_asked(params), callback_url=callback_url, domestic_payment_id=params["domestic_payment_id"]
+        )
+
+    def say(self, client: Bitspark, order: Order) -> SentTransfer:
+        assert isinstance(order, DomesticOrder)  # made above
+        return client.transfers.send_domestic(order)
+
+
+def _asked(params: Params) -> dict[str, Any]:
+    return {
+        "account_currency": params["account_currency"],
+        "amount": _amount(params),
+        "destination_id": params["destination_id"],
+        "delivery_method": params["delivery_method"],
+        "provider": params["provider"],
+        "province": params["province"],
+        "recipient": params["recipient"],
+        "sender": params["sender"] or None,
+        "currency": params["currency"],
+    }
 
 
 def _amount(params: Params) -> Decimal:
@@ -251,7 +283,7 @@ def _differences(command: MoneyCommand, params: Params, remote: RemoteTransfer) 
     """The names of all that speaks against this being the command's transfer; none, and it is."""
     told = remote.recipient.raw.get("attributes") if remote.recipient else None
     found = list(
-        _order(params, None).differences(
+        Order(**_asked(params), callback_url=None).differences(
             amount=remote.amount,
             currency=remote.currency,
             account_currency=remote.account_currency,

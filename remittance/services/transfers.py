@@ -36,6 +36,7 @@ class Order:
     values: what was typed, by dotted name (`amount`, `provider`, `recipient.first_name` ...). fingerprint:
     the form they filled in, "" where they saw none. recipient: the one taken from the book, None when
     typed. repeats: the transfer this one does again. replaces: the order, not sent, whose place it takes.
+    domestic_payment_id: as Bitspark gave it, which makes it a domestic transfer; "" for every other.
     """
 
     quote: Quote
@@ -45,6 +46,11 @@ class Order:
     fingerprint: str = ""
     repeats: Transfer | None = None
     replaces: MoneyCommand | None = None
+    domestic_payment_id: str = ""
+
+    @property
+    def kind(self) -> str:
+        return transfer_kind.DOMESTIC if self.domestic_payment_id else transfer_kind.NAME
 
 
 @dataclass(frozen=True)
@@ -103,7 +109,7 @@ def confirm(
     _must_fit(order, shop)
     params = _params(order, order.quote)
     taken = commands.replayed(
-        transfer_kind.NAME, key=key, actor=actor, shop=shop, connection=order.quote.connection, params=params
+        order.kind, key=key, actor=actor, shop=shop, connection=order.quote.connection, params=params
     )
     if taken is not None:
         return Confirmed(_transfer(taken), replayed=True)
@@ -118,7 +124,7 @@ def _taken(order: Order, *, key: str, actor: Actor, shop: Shop, confirms_twin: U
     now = _price_today(order, actor, shop)
     refuse_uncovered(now)
     intake = commands.intake(
-        transfer_kind.NAME,
+        order.kind,
         key=key,
         actor=actor,
         shop=shop,
@@ -179,6 +185,10 @@ def _must_fit(order: Order, shop: Shop) -> None:
         raise Conflict(
             _("This price is of another amount or way. Ask for the price again."), code="quote-mismatch"
         )
+    if order.domestic_payment_id and not quote.connection.domestic_enabled:
+        words = _("Domestic transfers are not switched on for this connection.")
+        problem = FieldProblem("domestic-off", words)
+        raise Refused(words, code="domestic-off", fields={"domestic_payment_id": [problem]})
     if order.sender.shop_id != shop.pk:
         raise Refused(_("This sender belongs to another shop."), code="sender-elsewhere")
     if order.recipient is not None and order.recipient.connection_id != quote.connection_id:
@@ -193,6 +203,7 @@ def _params(order: Order, now: Quote) -> dict[str, Any]:
         terms=terms_of(order.quote, now),
         recipient_row=_from_book(order),
         sender_row=order.sender,
+        domestic_payment_id=order.domestic_payment_id,
     )
     # Bitspark: "should be one of Available Currencies codes", which it lists in lower case
     code = quotes.as_listed(order.quote.connection, order.quote.account_currency)

@@ -45,6 +45,7 @@ class Confirm(Counter):
             fingerprint=typed.get("form_fingerprint", ""),
             repeats=serving.repeats,
             replaces=serving.replaces,
+            domestic_payment_id=typed.get("domestic_payment_id", "").strip(),
         )
         return self.confirmed(order, serving, form)
 
@@ -66,7 +67,7 @@ class Confirm(Counter):
         self, refusal: ServiceError, order: Order, serving: Serving, form: TransferForm
     ) -> HttpResponse:
         """Nothing was sent: the form again where it is about the form, else the review with what happened."""
-        if refusal.code in {"form-changed", "invalid"}:
+        if refusal.code in {"form-changed", "invalid", "domestic-off"}:
             return self.draw_typed(self.request.POST, refusal, status=refusal.status)
         quote = order.quote
         if refusal.code == "quote-moved":

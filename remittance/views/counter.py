@@ -25,7 +25,7 @@ from remittance.selectors import counter, people
 from remittance.views.form_fields import at_a_counter
 from wallet.models import MoneyCommand
 
-BESIDE = (*CARRIED, "account_currency", "budget")
+BESIDE = (*CARRIED, "account_currency", "budget", "domestic_payment_id")
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,13 @@ class Counter(ShopView):
     ) -> CounterForm:
         currencies = [account.currency for account in self.accounts]
         cash = self.counter.cash_currency
-        return CounterForm(data, currencies=currencies, cash_currency=cash, initial=initial)
+        return CounterForm(
+            data,
+            currencies=currencies,
+            cash_currency=cash,
+            domestic=self.connection.domestic_enabled,
+            initial=initial,
+        )
 
     @cached_property
     def accounts(self) -> list[Any]:

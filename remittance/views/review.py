@@ -27,7 +27,7 @@ def draw_review(
 ) -> HttpResponse:
     """The page before money moves. Its key is fresh, or the same one while the same order is asked again."""
     typed = view.request.POST
-    carried = {name: typed.get(name, "") for name in CARRIED} | {"budget": typed.get("budget", "")}
+    carried = {name: typed.get(name, "") for name in (*CARRIED, "budget", "domestic_payment_id")}
     context = {
         "serving": serving,
         "quote": quote,

@@ -156,7 +156,7 @@ def _order(
         shop=shop,
         connection=connection,
         params=canonical,
-        twin_fp=_sha256([kind.name, dict(kind.twin_fields(canonical))]),
+        twin_fp=_sha256([kind.twin_family or kind.name, dict(kind.twin_fields(canonical))]),
         request_hash=_sha256(asked),
         confirms_twin=confirms_twin,
         replaces=replaces,

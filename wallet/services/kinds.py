@@ -89,6 +89,7 @@ class Kind(ABC):
 
     name: ClassVar[str]
     label: ClassVar[str | Promise] = ""
+    twin_family: ClassVar[str] = ""  # kinds whose rows a provider's list cannot tell apart share one
     remote_type: ClassVar[str]
     creates_remote: ClassVar[bool] = True
     second_person: ClassVar[SecondPerson] = SecondPerson.ABOVE_LIMIT
