@@ -2,7 +2,8 @@
 
 from .catalogue import Currency, Destination, MirrorRead, Rule, RuleKindAcceptance
 from .money_shop import MoneyShop
-from .person import Hold, Named, Note, Recipient, Sender, SenderRecipient
+from .person import Hold, Named, Recipient, Sender, SenderRecipient
+from .top_up import TopUp
 from .transfer import FollowUp, FormerId, NotKept, Quote, ReceiptPrint, Transfer
 
 __all__ = [
@@ -15,7 +16,6 @@ __all__ = [
     "MoneyShop",
     "Named",
     "NotKept",
-    "Note",
     "Quote",
     "ReceiptPrint",
     "Recipient",
@@ -23,5 +23,6 @@ __all__ = [
     "RuleKindAcceptance",
     "Sender",
     "SenderRecipient",
+    "TopUp",
     "Transfer",
 ]
