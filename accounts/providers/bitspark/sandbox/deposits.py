@@ -22,8 +22,8 @@ from accounts.providers.door.clock import Clock
 from accounts.providers.door.store import Connection, Row
 from accounts.providers.door.wire import json_reply
 
-# Coins sent to a deposit's address have not come; nobody cancelled it.
-UNUSED = "kind = 'btc_deposit' AND arrived IS NULL AND status = 'unknown'"
+# No coins came to its address yet, and nobody cancelled it.
+UNUSED = "kind = 'btc_deposit' AND arrived IS NULL AND status IN ('unknown', 'pending')"
 
 
 def create_v2(call: Call) -> Response:
@@ -76,7 +76,7 @@ def _in_bitcoin(con: Connection, call: Call) -> Row:
 
 def _again(con: Connection, call: Call, id: str) -> Row:
     con.execute(
-        "UPDATE payment SET amount = ?, callback_url = ? WHERE id = ?",
+        "UPDATE payment SET amount = ?, callback_url = COALESCE(NULLIF(?, ''), callback_url) WHERE id = ?",
         (_attribute(call, "amount"), _attribute(call, "callback_url"), id),
     )
     return known(con, id)

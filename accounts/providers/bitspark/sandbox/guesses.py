@@ -103,6 +103,8 @@ CREATED_FEE_HIDES_ITS_USER = True
 
 # "Top Ups": `filter[top_up_type]` is not explained. Requested: asked of my shop; owned: asked for by me.
 TOP_UP_TYPES = {"requested": "keeper", "owned": "owner"}
+# Both in pages, with `meta`, as the transfers are. A code that no shop has is a 404; one's own shop, and an
+# approval beyond the shop's balance, get a 422 in words that no example has.
 # Only "pending" is printed; the other words in its manner, spelt as "can not be canceled" is.
 TOP_UP_WORDS = {
     "pending": "Pending",
@@ -160,7 +162,8 @@ DEPOSIT_DONE = frozenset({"completed"})
 # A deposit can be cancelled in these; that of a Bitcoin deposit nobody has paid yet is printed as unknown.
 CANCELABLE = frozenset({"pending", "unknown"})
 # "Create Deposit": without generate_new_address the Bitcoin deposit that waits unused is answered again,
-# with the new amount and callback_url. What the sixth unused one gets is said in the manner of memos.
+# with the new amount, and the new callback_url if there is one. What the sixth unused one gets is said
+# in the manner of memos.
 UNUSED_ADDRESSES = 5
 TOO_MANY_ADDRESSES = "Too many unused deposit addresses generated"
 

@@ -12,7 +12,7 @@ from accounts.providers.bitspark.sandbox.deposits import UNUSED
 from accounts.providers.bitspark.sandbox.money import account
 from accounts.providers.bitspark.sandbox.payment_lives import hurry, put
 from accounts.providers.bitspark.sandbox.payment_statements import shown
-from accounts.providers.bitspark.sandbox.refusals import not_found, unprocessable
+from accounts.providers.bitspark.sandbox.refusals import Refusal, not_found, unprocessable
 from accounts.providers.bitspark.sandbox.uploads import complaints
 from accounts.providers.door.store import Connection, Row
 from accounts.providers.door.wire import json_reply
@@ -61,10 +61,15 @@ def upload(call: Call, id: str) -> Response:
 
 
 def cancel(call: Call, id: str) -> Response:
-    """ "Cancel": a deposit nobody has paid yet. All else gets both documented sentences."""
+    """ "Cancel": a deposit nobody has paid yet; any other gets both documented sentences.
+
+    A withdrawal gets the 400 that "Errors" lists with one of the two [guess].
+    """
     with call.store.write() as con:
         row = _held(con, call.login, id)
-        if row["kind"] == "withdraw" or row["status"] not in guesses.CANCELABLE or row["arrived"]:
+        if row["kind"] == "withdraw":
+            raise Refusal(400, ["Payment cancel: Something went wrong."], "payment_cancel_error")
+        if row["status"] not in guesses.CANCELABLE or row["arrived"]:
             raise unprocessable(["Payment can not be canceled", "Payment cancel: Something went wrong."])
         put(con, call.clock, id, "canceled")
     return json_reply(DONE)

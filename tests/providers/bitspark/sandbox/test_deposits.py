@@ -195,12 +195,11 @@ def test_a_pending_deposit_can_be_cancelled(desk: Caller, sandbox: Sandbox) -> N
     assert desk.get("/v2/payments/pending_btc_deposits")["data"] == []
 
 
-def test_nothing_else_can(desk: Caller, sandbox: Sandbox) -> None:
+def test_no_other_deposit_can(desk: Caller, sandbox: Sandbox) -> None:
     cancelled, completed = made(desk), made(desk)
     desk("PUT", f"/v2/payments/{cancelled}/cancel")
     sandbox.control("arrive", id=completed)
-    withdrawn = desk("POST", WITHDRAW, to_a_bank()).json["data"]["id"]
-    for id in (cancelled, completed, withdrawn):
+    for id in (cancelled, completed):
         answer = desk("PUT", f"/v2/payments/{id}/cancel")
         assert answer.json["errors"] == [
             {
@@ -211,12 +210,27 @@ def test_nothing_else_can(desk: Caller, sandbox: Sandbox) -> None:
         ]
 
 
+def test_a_withdrawal_can_not_with_the_other_documented_error(desk: Caller, sandbox: Sandbox) -> None:
+    id = desk("POST", WITHDRAW, to_a_bank()).json["data"]["id"]
+    answer = desk("PUT", f"/v2/payments/{id}/cancel")
+    assert answer.json["errors"] == [
+        {
+            "code": 400,
+            "error_code": "payment_cancel_error",
+            "message": ["Payment cancel: Something went wrong."],
+        }
+    ]
+    assert code(desk, id) == "pending"
+
+
 def test_an_unused_address_is_answered_again(desk: Caller, sandbox: Sandbox) -> None:
     first = desk("POST", DEPOSIT_V2, deposit_v2("btc", amount="0.5")).json["data"]
     again = desk("POST", DEPOSIT_V2, deposit_v2("btc", amount="0.7")).json["data"]
     assert (again["id"], again["attributes"]["amount"]) == (first["id"], "0.7")
     assert again["attributes"]["bitcoin_address"] == first["attributes"]["bitcoin_address"]
     assert len(sandbox.books()["payments"]) == 1
+    sandbox.status(first["id"], "pending")
+    assert len(desk.get("/v2/payments/pending_btc_deposits")["data"]) == 1
     sandbox.control("arrive", id=first["id"])
     third = desk("POST", DEPOSIT_V2, deposit_v2("btc", amount="0.7")).json["data"]
     assert third["id"] != first["id"]

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from accounts.providers.bitspark.sandbox import app
 from accounts.providers.bitspark.sandbox.signing import is_signed, signatures, to_query
 from tests.providers.bitspark.sandbox.caller import FORM, Caller, digest, encode
 from tests.sandboxes import Sandbox
@@ -143,6 +144,21 @@ def test_a_secret_header_is_refused_loudly(desk: Caller, target: str) -> None:
 def test_public_paths_need_no_signature(desk: Caller) -> None:
     for path in ("destination_data", "currencies", "validation_rules"):
         assert desk.raw("GET", f"/v1/static/{path}", "", {}).status == 200
+
+
+def test_every_other_path_does(desk: Caller, sandbox: Sandbox) -> None:
+    before = sandbox.books()
+    paths = [
+        (method, pattern.replace("(v[12])", version).replace("(approve|decline|cancel)", act))
+        for method, pattern in app.SIGNED
+        for version in ("v1", "v2")
+        for act in ("approve", "decline", "cancel")
+    ]
+    for method, pattern in dict.fromkeys(paths):
+        answer = desk.raw(method, pattern.replace("([^/]+)", "some-id"), "", {"Key": desk.key})
+        assert (answer.status, answer.sentences) == (401, ["Unauthorized"]), (method, pattern)
+    assert len(dict.fromkeys(paths)) + len(app.PUBLIC) == 53  # as many as the document has
+    assert sandbox.books() == before
 
 
 def test_a_base_url_stands_in_for_the_host(desk: Caller, sandbox: Sandbox) -> None:
