@@ -19,6 +19,7 @@ from accounts.models import (
     Device,
     Invitation,
     Membership,
+    Note,
     Operator,
     Periodic,
     Permission,
@@ -236,6 +237,19 @@ class ConnectionShopAdmin(Records):
     list_filter = ("provider", ShopFilter)
     list_select_related = ("connection", "shop")
     ordering = ("shop__name", "pk")
+
+
+@admin.register(Note)
+class NoteAdmin(Records):
+    """That somebody wrote a note; never what."""
+
+    shop_path = "shop"
+    hidden = ("text",)
+    list_display = ("public_id", "noun", "object_id", "shop", "author", "at")
+    list_filter = (ShopFilter, "at")
+    list_select_related = ("shop", "author")
+    exact = ("public_id", "object_id")
+    ordering = ("-pk",)
 
 
 @admin.register(Worker)

@@ -11,4 +11,5 @@ class AccountsConfig(AppConfig):
         from accounts.services import append_only  # noqa: PLC0415 - models load first
 
         append_only.guard("accounts.AuditEntry")
+        append_only.guard("accounts.Note")
         post_migrate.connect(append_only.after_migrate, dispatch_uid="append-only")

@@ -6,13 +6,12 @@ An address has no slash at its end; with one it is answered too, so that no POST
 from django.urls import URLPattern, path
 from drf_spectacular.views import SpectacularJSONAPIView
 
-from accounts.api import devices, docs, me, not_found, profile, shops
+from accounts.api import devices, docs, me, not_found, notes, profile, shops
 from remittance.api import (
     destinations,
     events,
     holds,
     money_shops,
-    notes,
     quotes,
     receipts,
     recipients,

@@ -255,7 +255,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": False,
     "COMPONENT_SPLIT_PATCH": False,
     "ENUM_NAME_OVERRIDES": {
-        "NoteAbout": "remittance.api.notes.ABOUT",
+        "NoteAbout": "accounts.api.notes.ABOUT",
         "HoldAbout": "remittance.api.holds.ABOUT",
     },
     "PREPROCESSING_HOOKS": ["accounts.api.schema.documented_only"],

@@ -20,7 +20,6 @@ from remittance.models import (
     Hold,
     MirrorRead,
     MoneyShop,
-    Note,
     NotKept,
     Quote,
     ReceiptPrint,
@@ -174,19 +173,6 @@ class HoldAdmin(Records):
     list_filter = (ShopFilter, "lifted_at")
     list_select_related = ("sender", "recipient", "shop", "placed_by", "lifted_by")
     exact = ("public_id",)
-    ordering = ("-pk",)
-
-
-@admin.register(Note)
-class NoteAdmin(Records):
-    """That somebody wrote a note; never what."""
-
-    shop_path = "shop"
-    hidden = ("text",)
-    list_display = ("public_id", "noun", "object_id", "shop", "author", "at")
-    list_filter = (ShopFilter, "at")
-    list_select_related = ("shop", "author")
-    exact = ("public_id", "object_id")
     ordering = ("-pk",)
 
 

@@ -8,6 +8,7 @@ from .identity import PublicId
 from .invitation import Invitation
 from .membership import Membership
 from .money import MoneyField
+from .note import Note
 from .operator import Operator
 from .permission import Permission, Role, allows
 from .profile import Profile
@@ -27,6 +28,7 @@ __all__ = [
     "Invitation",
     "Membership",
     "MoneyField",
+    "Note",
     "Operator",
     "Periodic",
     "Permission",

@@ -189,22 +189,3 @@ class Hold(PublicId):
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.public_id}"  # never the reason: it is not for everybody
-
-
-class Note(PublicId):
-    """A remark on a transfer, sender or recipient. Append-only: triggers refuse UPDATE and DELETE."""
-
-    shop = models.ForeignKey(Shop, on_delete=models.PROTECT, null=True, related_name="+")
-    noun = models.CharField(max_length=16)  # transfer, sender, recipient
-    object_id = models.UUIDField()
-    text = models.TextField(_("note"), max_length=2000)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("note")
-        verbose_name_plural = _("notes")
-        indexes = [models.Index(fields=["noun", "object_id", "id"], name="ix_note_object")]
-
-    def __str__(self) -> str:
-        return f"{self._meta.verbose_name} {self.public_id}"

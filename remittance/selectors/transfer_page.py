@@ -8,14 +8,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.models import Actor, Permission
+from accounts.models import Actor, Note, Permission
 from accounts.models.money import plain
-from remittance.models import FollowUp, Note, NotKept, Transfer
+from accounts.selectors.notes import notes_about
+from remittance.models import FollowUp, NotKept, Transfer
 from wallet.models import CallbackInbox, State
 from wallet.selectors import outcomes
 
 from . import form_spec, receipts, statuses, timeline, transfer_rows
-from .people import notes_about
 from .receipts import Line
 from .statuses import Status, Words
 from .timeline import Moment

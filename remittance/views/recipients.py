@@ -9,12 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from accounts.forms.note import NoteForm
 from accounts.forms.refusals import place
 from accounts.models import Connection, Permission
+from accounts.selectors.notes import notes_about
 from accounts.services import connections
 from accounts.services.errors import Refused, ServiceError
 from remittance.forms.hold import ReasonForm
-from remittance.forms.note import NoteForm
 from remittance.forms.recipient import RecipientForm
 from remittance.models import Recipient
 from remittance.selectors import freshness, people
@@ -67,7 +68,7 @@ class ShowRecipient(OfPeople):
             "senders": people.users_of(recipient, self.shops),
             "is_sure": recipient.standing in people.OFFERED,
             "unmasked": unmasked,
-            "notes": people.notes_about("recipient", recipient.public_id),
+            "notes": notes_about("recipient", recipient.public_id),
             "note_form": NoteForm(self.typed),
             "reason_form": ReasonForm(auto_id=False),
         }

@@ -9,11 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.forms.note import NoteForm
 from accounts.forms.refusals import place
 from accounts.models import Permission
+from accounts.selectors.notes import notes_about
 from accounts.services.errors import ServiceError
 from remittance.forms.hold import ReasonForm
-from remittance.forms.note import NoteForm
 from remittance.forms.sender import SenderForm
 from remittance.models import Sender
 from remittance.selectors import people
@@ -53,7 +54,7 @@ class ShowSender(OfPeople):
             "sender": sender,
             "panel": people.panel(sender, self.shops, timezone.now()),
             "unmasked": unmasked,
-            "notes": people.notes_about("sender", sender.public_id),
+            "notes": notes_about("sender", sender.public_id),
             "note_form": NoteForm(self.typed),
             "reason_form": ReasonForm(auto_id=False),
         }

@@ -8,9 +8,9 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from accounts.forms.note import NoteForm
 from accounts.models import Permission
 from accounts.views.base import ShopView
-from remittance.forms.note import NoteForm
 from remittance.models import Transfer
 from remittance.selectors import look_alikes, price_blocks, transfer_page, transfers
 from remittance.services import receipts, repeats, tracking

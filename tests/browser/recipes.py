@@ -151,7 +151,7 @@ RECIPES: dict[str, Look | NoPage] = {
     "remittance:recipient-settle": ACT,
     "remittance:recipient-unmask": ACT,
     "remittance:hold-lift": ACT,
-    "remittance:note": ACT,
+    "accounts:note": ACT,
     "remittance:refresh": ACT,
     # the form
     "remittance:money-shops": Look("/money-shops/"),

@@ -1,7 +1,6 @@
 """Questions about senders and recipients: who they are, where they are found, what they sent."""
 
 from .keys import account_tail, digits, folded, id_key, name_key
-from .notes import notes_about
 from .panel import (
     OFFERED,
     Panel,
@@ -35,7 +34,6 @@ __all__ = [
     "id_key",
     "is_expired",
     "name_key",
-    "notes_about",
     "panel",
     "possibly_same",
     "sent_by",

@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Shop
+from accounts.models import Note, Shop
 from accounts.providers.bitspark.client import RECIPIENT_FIELDS, raw_text
 from accounts.providers.bitspark.client import Recipient as Told
-from remittance.models import Hold, Note, Recipient, SenderRecipient, Transfer
+from remittance.models import Hold, Recipient, SenderRecipient, Transfer
 from remittance.selectors.people import digits
 
 from . import names

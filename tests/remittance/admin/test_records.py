@@ -8,9 +8,10 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import AuditEntry, Connection, Role, Shop
-from remittance.models import Hold, Note, Recipient, Sender, Transfer
-from remittance.services.people import holds, notes, recipients
+from accounts.models import AuditEntry, Connection, Note, Role, Shop
+from accounts.services import notes
+from remittance.models import Hold, Recipient, Sender, Transfer
+from remittance.services.people import holds, recipients
 from tests.factories.person import person
 from tests.factories.sender import JUAN, sender_of
 from tests.people import actor_of

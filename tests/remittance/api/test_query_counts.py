@@ -5,8 +5,8 @@ from django.db import connection as database
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import Device
-from remittance.models import Hold, Note, Transfer
+from accounts.models import Device, Note
+from remittance.models import Hold, Transfer
 from tests.api import app_of, schema
 from tests.factories.sender import recipient_of, sender_of
 from tests.factories.transfer import order_of

@@ -13,9 +13,9 @@ from accounts.services import connections
 from accounts.services.errors import ProviderDown
 from remittance.models import MirrorRead, Transfer
 from remittance.services import mirror, tracking
-from remittance.services.reading import scanning
 from tests.sandboxes import Sandbox
 from wallet.models import RemoteEvent
+from wallet.services import scanning
 
 pytestmark = pytest.mark.django_db
 

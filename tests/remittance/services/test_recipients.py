@@ -9,12 +9,13 @@ from django.db import connection as database
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Actor, AuditEntry, Shop
+from accounts.models import Actor, AuditEntry, Note, Shop
+from accounts.services import notes
 from accounts.services.connections import client_for
 from accounts.services.errors import Conflict, NotAllowed, ProviderDown, Refused
-from remittance.models import Hold, Note, Recipient, SenderRecipient
+from remittance.models import Hold, Recipient, SenderRecipient
 from remittance.selectors import people
-from remittance.services.people import holds, notes, recipient_doubts, recipients
+from remittance.services.people import holds, recipient_doubts, recipients
 from remittance.services.people.recipient_refusals import place
 from tests.factories.sender import JUAN, recipient_of, sender_of
 from tests.people import actor_of

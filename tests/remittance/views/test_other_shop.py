@@ -7,9 +7,9 @@ from django.apps import apps
 from django.urls import get_resolver, reverse
 
 from accounts.models import Role
-from accounts.services import devices, invitations
+from accounts.services import devices, invitations, notes
 from remittance.models import FollowUp, Transfer
-from remittance.services.people import holds, notes
+from remittance.services.people import holds
 from remittance.services.tracking import follow_ups
 from tests.api import app_of
 from tests.factories.person import person

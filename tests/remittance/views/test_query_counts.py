@@ -5,9 +5,9 @@ from django.db import connection as database
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 
-from accounts.models import Role
+from accounts.models import Note, Role
 from accounts.services import devices, invitations
-from remittance.models import FollowUp, Hold, Note, Transfer
+from remittance.models import FollowUp, Hold, Transfer
 from remittance.services.tracking import follow_ups
 from tests.factories.person import person
 from tests.factories.sender import recipient_of, sender_of

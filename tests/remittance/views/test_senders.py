@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import AuditEntry, Role
-from remittance.models import Hold, Note, Sender, SenderRecipient, Transfer
+from accounts.models import AuditEntry, Note, Role
+from remittance.models import Hold, Sender, SenderRecipient, Transfer
 from remittance.services.people import holds, recipients, senders
 from tests.factories.person import person
 from tests.factories.sender import JUAN, MARIA, sender_of
@@ -144,7 +144,7 @@ def test_3_another_shops_sender_is_nowhere(client_of, charlie, maria, lantern, c
         assert browser.get(address(name, maria)).status_code == 404
     for name in ("sender-edit", "sender-unmask"):
         assert browser.post(address(name, maria), {"reason": "curious", "version": "1"}).status_code == 404
-    note = reverse("remittance:note", args=["sender", maria.public_id])
+    note = reverse("accounts:note", args=["sender", maria.public_id])
     assert browser.post(note, {"text": "hello"}).status_code == 404
     for typed in ("", "maria", "91234567", "A123456(7)"):
         page = text_of(browser.get(reverse("remittance:senders"), {"q": typed}))
@@ -302,12 +302,12 @@ def test_a_panel_of_nobody_who_sent_says_so(counter, maria):
 
 def test_notes_are_written_and_read_on_the_page(counter, maria):
     counter.post(
-        reverse("remittance:note", args=["sender", maria.public_id]), {"text": "brings <b>a</b> friend"}
+        reverse("accounts:note", args=["sender", maria.public_id]), {"text": "brings <b>a</b> friend"}
     )
     page = text_of(counter.get(address("sender", maria)))
     assert "brings &lt;b&gt;a&lt;/b&gt; friend" in page
     assert (
-        counter.post(reverse("remittance:note", args=["shop", maria.public_id]), {"text": "x"}).status_code
+        counter.post(reverse("accounts:note", args=["shop", maria.public_id]), {"text": "x"}).status_code
         == 404
     )
 

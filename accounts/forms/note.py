@@ -1,4 +1,4 @@
-"""A note on a transfer, sender or recipient."""
+"""A note on anything that people look at."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""Notes about transfers, senders and recipients: written once, never changed."""
+"""Notes about anything that people look at: written once, never changed."""
 
 from typing import Any, ClassVar
 from uuid import UUID
@@ -12,15 +12,14 @@ from rest_framework.response import Response
 
 from accounts.api.fields import Asked, Text, Told
 from accounts.api.pagination import page_of, whole
-from accounts.models import Permission
-from remittance.models import Note
-from remittance.selectors import people
-from remittance.services.people import notes
+from accounts.models import Note, Permission, Shop
+from accounts.selectors.notes import notes_about
+from accounts.services import notes
 
-from .scope import InShop
+from .base import DeskAPI
 
 ONE_OF_THEM: dict[str, Any] = {"invalid_choice": _("Choose one of those listed.")}  # never what was typed
-ABOUT = [(noun, noun) for noun in notes.NOUNS]
+ABOUT = [(noun, noun) for noun in notes.nouns()]
 
 
 class NoteQuery(Asked):
@@ -44,7 +43,7 @@ class NoteShape(Told):
 NOTE_PAGE = page_of(NoteShape, "NotePage")
 
 
-class Notes(InShop):
+class Notes(DeskAPI):
     """Reading and writing notes about one thing."""
 
     may: ClassVar[Any] = {"GET": Permission.SEE_PEOPLE, "POST": Permission.WRITE_NOTES}
@@ -55,7 +54,7 @@ class Notes(InShop):
         tags=["notes"],
         summary="Notes about one thing, oldest first",
         parameters=[
-            OpenApiParameter("about", str, required=True, enum=list(notes.NOUNS)),
+            OpenApiParameter("about", str, required=True, enum=notes.nouns()),
             OpenApiParameter("id", UUID, required=True, description="Of what they are about."),
         ],
         responses=NOTE_PAGE,
@@ -63,7 +62,7 @@ class Notes(InShop):
     def get(self, request: Any) -> Response:
         asked = self.query(NoteQuery)
         about = self.subject(asked["about"], asked["id"])
-        found = people.notes_about(asked["about"], about.public_id)
+        found = notes_about(asked["about"], about.public_id)
         return Response(whole(_shown(note) for note in found))
 
     @extend_schema(
@@ -78,12 +77,11 @@ class Notes(InShop):
         about = self.subject(asked["about"], asked["id"])
         return Response(_shown(notes.write(about, asked["text"], actor=self.actor)), status=201)
 
-    def subject(self, noun: str, public_id: UUID) -> notes.Subject:
-        """What the note is about: the shop's people, the person's own transfers; else Http404."""
-        if noun == "transfer" and not self.own_transfers.filter(public_id=public_id).exists():
-            raise Http404
+    def subject(self, noun: str, public_id: UUID) -> Any:
+        """What the note is about: the shop's people, the person's own orders; else Http404."""
+        reader = notes.Reader(self.actor, Shop.objects.filter(pk=self.shop.pk))
         try:
-            return notes.subject(noun, public_id, self.people)
+            return notes.subject(noun, public_id, reader)
         except ObjectDoesNotExist:
             raise Http404 from None
 

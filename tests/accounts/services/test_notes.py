@@ -7,11 +7,12 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from accounts.models import AuditEntry, Shop
+from accounts.models import AuditEntry, Note, Shop
+from accounts.selectors.notes import notes_about
+from accounts.services import notes
 from accounts.services.errors import NotAllowed, Refused
-from remittance.models import Note, Transfer
-from remittance.selectors import people
-from remittance.services.people import notes, recipients
+from remittance.models import Transfer
+from remittance.services.people import recipients
 from tests.factories.sender import JUAN, sender_of
 from tests.people import actor_of
 
@@ -23,14 +24,14 @@ def maria(harbour, alice):
     return sender_of(harbour, actor_of(alice, harbour))
 
 
-def scope_of(shop):
-    return people.Scope(Shop.objects.filter(pk=shop.pk), shop)
+def reader_of(user, shop):
+    return notes.Reader(actor_of(user, shop), Shop.objects.filter(pk=shop.pk))
 
 
 def test_notes_are_read_in_the_order_they_were_written(maria, harbour, alice, bob):
     notes.write(maria, "brings a friend", actor=actor_of(alice, harbour))
     notes.write(maria, "  the friend is her son\n", actor=actor_of(bob, harbour))
-    found = people.notes_about("sender", maria.public_id)
+    found = notes_about("sender", maria.public_id)
     assert [(note.text, str(note.author)) for note in found] == [
         ("brings a friend", "Alice Cheung"),
         ("the friend is her son", "Bob Lau"),
@@ -48,7 +49,7 @@ def test_a_note_is_never_changed_or_removed(maria, harbour, alice):
 
 
 @pytest.mark.parametrize("noun", ["transfer", "sender", "recipient"])
-def test_a_note_is_about_what_one_may_see(noun, maria, harbour, lantern, connection):
+def test_a_note_is_about_what_one_may_see(noun, maria, harbour, lantern, connection, alice, charlie):
     subject = {
         "sender": lambda: maria,
         "recipient": lambda: recipients.once(JUAN, connection=connection, shop=harbour),
@@ -56,15 +57,16 @@ def test_a_note_is_about_what_one_may_see(noun, maria, harbour, lantern, connect
             shop=harbour, connection=connection, created_at=timezone.now(), provider_id="1"
         ),
     }[noun]()
-    assert notes.subject(noun, subject.public_id, scope_of(harbour)) == subject
-    for public_id, scope in [(subject.public_id, scope_of(lantern)), (uuid4(), scope_of(harbour))]:
+    assert notes.subject(noun, subject.public_id, reader_of(alice, harbour)) == subject
+    theirs, ours = reader_of(charlie, lantern), reader_of(alice, harbour)
+    for public_id, reader in [(subject.public_id, theirs), (uuid4(), ours)]:
         with pytest.raises(ObjectDoesNotExist):
-            notes.subject(noun, public_id, scope)
+            notes.subject(noun, public_id, reader)
 
 
-def test_nothing_else_has_notes(maria, harbour):
+def test_nothing_else_has_notes(alice, harbour):
     with pytest.raises(ObjectDoesNotExist):
-        notes.subject("shop", harbour.public_id, scope_of(harbour))
+        notes.subject("shop", harbour.public_id, reader_of(alice, harbour))
 
 
 @pytest.mark.parametrize("text", ["", " \n", "\x00", "x" * 2001])
