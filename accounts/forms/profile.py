@@ -48,6 +48,14 @@ class ProfileForm(forms.Form):
         help_text=_("Leave it empty to keep the one that Bitspark holds."),
         widget=forms.TextInput({"autocomplete": "off"}),
     )
+    proof = forms.FileField(
+        label=_("Proof of the identity document"),
+        required=False,
+        help_text=_(
+            "jpg, jpeg, gif, png, bmp or pdf, at most 5 MB. It is sent to Bitspark and not kept here."
+        ),
+        widget=forms.FileInput({"accept": ".jpg,.jpeg,.gif,.png,.bmp,.pdf"}),
+    )
     password = forms.CharField(
         label=_("New password"),
         max_length=128,

@@ -23,7 +23,7 @@ from accounts.providers.bitspark.client import (
 )
 from accounts.providers.bitspark.client import Profile as RemoteProfile
 from accounts.providers.bitspark.client import Refused as RefusedThere
-from accounts.services import audit, connections
+from accounts.services import audit, connections, files
 from accounts.services.errors import Conflict, FieldProblem, NotAllowed, ProviderDown, Refused
 from accounts.services.waiting import in_provider_room
 
@@ -91,12 +91,13 @@ def change(
     actor: Actor,
     seen: int,
     new_password: str = "",
-    proof: File | None = None,
+    proof: tuple[str, bytes] | None = None,
 ) -> Profile:
     """Say what the profile is to hold, and read what it then holds. Moves no money.
 
     `wanted` are values by `CHANGEABLE` names; what is as it was told is not said again. `seen` is the version
-    that the page showed. Whatever became of the call, no password is kept.
+    that the page showed. `proof` is a file's name and bytes; it is looked into first. Whatever became of the
+    call, neither a password nor the file is kept.
 
     Raises:
         NotAllowed: the role does not change it.
@@ -119,7 +120,7 @@ def change(
         raise Refused(_("Nothing is different from what Bitspark holds."), code="nothing-changed")
     if new_password:
         fields |= {"password": new_password, "password_confirmation": new_password}
-    return _say(fresh, ProfileChange(current_password, fields, proof), changed, actor)
+    return _say(fresh, ProfileChange(current_password, fields, _looked_into(proof)), changed, actor)
 
 
 def told_of(connection: Connection) -> Profile | None:
@@ -178,6 +179,23 @@ def _look_again(connection: Connection, error: OutcomeUnknown) -> Profile:
             code="outcome-unknown",
             retry_after=60,
         ) from (error or down)
+
+
+def _looked_into(proof: tuple[str, bytes] | None) -> File | None:
+    """The proof as it may be sent.
+
+    Raises:
+        Refused: as `files.cleaned` and `files.must_be_clean`, beside the field `proof`.
+    """
+    if proof is None:
+        return None
+    try:
+        fit = files.cleaned(*proof)
+        files.must_be_clean(fit.content)
+    except Refused as refusal:
+        refusal.fields = {"proof": refusal.fields.get("file", [])}
+        raise
+    return File(fit.name, fit.content, fit.media_type)
 
 
 def _to_say(told: Mapping[str, Any], wanted: Mapping[str, str]) -> dict[str, str]:

@@ -109,7 +109,7 @@ class EditProfile(OfProfile):
         profile = self.profile
         if profile is None:
             return redirect("accounts:profile")
-        form = self.form(profile, request.POST)
+        form = self.form(profile, request.POST, request.FILES)
         if not form.is_valid():
             return self.draw(profile, form, status=422)
         try:
@@ -129,6 +129,7 @@ class EditProfile(OfProfile):
             form.values,
             current_password=said["current_password"],
             new_password=said.get("password", ""),
+            proof=(said["proof"].name, said["proof"].read()) if said.get("proof") else None,
             actor=self.actor,
             seen=self.version,
         )
@@ -139,12 +140,12 @@ class EditProfile(OfProfile):
         row = profiles.told_of(connection) if connection else None
         return row if row is not None and row.read_at is not None else None
 
-    def form(self, profile: Profile, data: Any) -> ProfileForm:
+    def form(self, profile: Profile, data: Any, given: Any = None) -> ProfileForm:
         try:
             listed = [(one.provider_id, one.code) for one in profiles.currencies(profile.connection)]
         except ProviderDown:  # the active account stays as it is; all else may be typed
             listed = []
-        return ProfileForm(data, told=profile.told, currencies=listed)
+        return ProfileForm(data, given, told=profile.told, currencies=listed)
 
     def draw(self, profile: Profile, form: ProfileForm, status: int = 200) -> HttpResponse:
         context = {"form": form, "profile": profile}

@@ -1,6 +1,10 @@
 """The pages of the profile at Bitspark, and what the apps read of it."""
 
+import io
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from accounts.models import AuditEntry, Profile
 from accounts.services import profiles
@@ -95,3 +99,31 @@ def test_an_app_of_an_administrator_changes_it(profile, password, ada, harbour, 
 
     assert changed.json()["company_name"] == "Quay Money"
     assert changed.json()["version"] == profile.version + 1
+
+
+def test_a_proof_is_looked_into_and_sent(profile, password, ada, harbour, client_of, sandbox):
+    picture = io.BytesIO()
+    Image.new("RGB", (20, 10), "white").save(picture, "PNG")
+    proof = SimpleUploadedFile("passport.png", picture.getvalue(), "image/png")
+
+    done = client_of(ada, harbour).post(
+        "/profile/edit/", filled(profile, current_password=password, proof=proof)
+    )
+
+    assert done.status_code == 302, done.content.decode()
+    assert AuditEntry.objects.get(action="profile.changed").detail["changed"] == ["proof"]
+    assert ("POST", "/v1/users") in sandbox.seen
+
+
+def test_a_proof_that_is_not_what_it_says_is_refused_beside_its_field(
+    profile, password, ada, harbour, client_of, sandbox
+):
+    proof = SimpleUploadedFile("passport.png", b"<svg onload=alert(1)>", "image/png")
+
+    page = client_of(ada, harbour).post(
+        "/profile/edit/", filled(profile, current_password=password, proof=proof)
+    )
+
+    assert page.status_code == 422
+    assert "proof" in page.context["form"].errors
+    assert ("POST", "/v1/users") not in sandbox.seen
