@@ -14,8 +14,8 @@ from accounts.services import connections
 from accounts.services.waiting import in_provider_room
 from remittance.models import Recipient
 from remittance.services.people.names import fill_keys
-from remittance.services.reading import scanning
 from remittance.services.reading.as_told import as_told
+from wallet.services import scanning
 
 from .reads import reading
 

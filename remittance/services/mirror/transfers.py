@@ -11,10 +11,10 @@ from accounts.providers.bitspark import client as bitspark
 from accounts.services import connections
 from accounts.services.waiting import in_provider_room
 from remittance.models import Transfer
-from remittance.services.reading import scanning
 from remittance.services.tracking import observe
 from remittance.services.tracking.observing import asked_for, first_columns, needs_observing, shop_of
 from wallet.models import MoneyCommand, RemoteEvent, State
+from wallet.services import scanning
 
 from .reads import reading
 

@@ -14,8 +14,8 @@ from accounts.services.errors import ProviderDown
 from accounts.services.waiting import in_provider_room
 from remittance.models import Transfer
 from remittance.selectors import statuses
-from remittance.services.reading import scanning
 from wallet.models import RemoteEvent
+from wallet.services import scanning
 
 from . import schedule
 from .observing import observe
