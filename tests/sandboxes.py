@@ -65,6 +65,10 @@ class Sandbox:
     def status(self, id: str, code: str) -> None:
         self.control("status", id=id, code=code)
 
+    def ask_top_up(self, currency: str, amount: str, login: int | str = 0) -> str:
+        """A customer asks that login's shop to take cash; the id. The world is quiet otherwise."""
+        return str(self.control("ask-top-up", login=login, currency=currency, amount=amount)["id"])
+
     def reset(self) -> None:
         self.control("reset")
 

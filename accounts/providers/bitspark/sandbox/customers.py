@@ -18,6 +18,7 @@ from accounts.providers.bitspark.sandbox.world.customers import (
     NAMES,
     WHEN_FULL,
 )
+from accounts.providers.bitspark.sandbox.world.shops import DECLINES
 from accounts.providers.door.clock import Clock
 from accounts.providers.door.store import Connection, Row, remember, remembered
 
@@ -41,7 +42,7 @@ def answer_due(con: Connection, clock: Clock, moment: float) -> None:
     rows = con.execute("SELECT * FROM top_up WHERE due <= ? ORDER BY due, seq", (moment,)).fetchall()
     answers = {shop.id: shop.answer for shop in shops.everyone(con)} if rows else {}
     for row in rows:
-        verb = {"approved": "approve", "declined": "decline"}[answers[row["shop"]]]
+        verb = "decline" if answers.get(row["shop"]) == DECLINES else "approve"
         decide(con, clock.stamp(con), row, verb, BY_SHOP)
 
 

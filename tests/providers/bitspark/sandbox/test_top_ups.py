@@ -38,7 +38,7 @@ def shop_code(sandbox: Sandbox) -> str:
 @pytest.fixture
 def asked(sandbox: Sandbox) -> str:
     """A customer asked the first login's shop for 500 HKD; the fee is 10."""
-    return str(sandbox.control("ask-top-up", login=0, currency="hkd", amount="500")["id"])
+    return sandbox.ask_top_up("hkd", "500")
 
 
 def part(answer: Any, type: str) -> Any:
