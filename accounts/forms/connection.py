@@ -48,6 +48,12 @@ class ConnectionForm(forms.Form):
         help_text=Connection._meta.get_field("used_only_here").help_text,
     )
 
+    domestic_enabled = forms.BooleanField(
+        label=_("Domestic transfers"),
+        required=False,
+        help_text=Connection._meta.get_field("domestic_enabled").help_text,
+    )
+
     def __init__(self, *args: Any, shops: Any, at_sandbox: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("shops", "home_shop"):
@@ -63,6 +69,8 @@ class ConnectionForm(forms.Form):
 
 
 class NewConnectionForm(KeyForm, ConnectionForm):
-    """A new login, key and all."""
+    """A new login, key and all. What Bitspark agreed to besides is said afterwards."""
+
+    domestic_enabled = None  # type: ignore[assignment]  # Django's way to leave an inherited field out
 
     field_order = ["name", "key", "secret", "shops", "home_shop", "mode", "used_only_here"]

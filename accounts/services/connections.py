@@ -136,18 +136,25 @@ def change(
     mode: str,
     home_shop: Shop | None,
     used_only_here: bool,
+    domestic_enabled: bool = False,
 ) -> Connection:
     """Change all of a login but its key. Raises as `create`."""
     _must_be_home(home_shop, shops)
     with transaction.atomic():
         connection.name, connection.mode = name, _mode(mode)
         connection.home_shop, connection.used_only_here = home_shop, used_only_here
-        connection.save(update_fields=["name", "mode", "home_shop", "used_only_here"])
+        connection.domestic_enabled = domestic_enabled
+        connection.save(update_fields=["name", "mode", "home_shop", "used_only_here", "domestic_enabled"])
         connection.served.exclude(shop__in=shops).delete()
         served = set(connection.served.values_list("shop_id", flat=True))
         _serve(connection, [shop for shop in shops if shop.pk not in served])
         _record(
-            "connection.changed", connection, actor, shops=[shop.code for shop in shops], mode=connection.mode
+            "connection.changed",
+            connection,
+            actor,
+            shops=[shop.code for shop in shops],
+            mode=connection.mode,
+            domestic=connection.domestic_enabled,
         )
     return connection
 

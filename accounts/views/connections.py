@@ -90,6 +90,7 @@ class EditConnection(ConnectionView, FormPage):
             "home_shop": connection.home_shop,
             "mode": connection.mode,
             "used_only_here": connection.used_only_here,
+            "domestic_enabled": connection.domestic_enabled,
         }
         return ConnectionForm(data, initial=initial, shops=self.shops, at_sandbox=connections.at_sandbox())
 
