@@ -1,6 +1,8 @@
 """What holds for every call of the document: its errors, its silence, its one request."""
 
 import contextlib
+import csv
+import re
 
 import pytest
 
@@ -15,10 +17,10 @@ from accounts.providers.bitspark.client import (
 )
 from accounts.providers.bitspark.client.errors import FAST_PATH_CODES_OF_400
 
-from .calls import signature
+from .calls import C, F, path, signature
 from .every_call import ACKNOWLEDGED, EVERY_CALL, READS, WRITES
 from .orders import KEY, SECRET, client
-from .stubs import Stub, answer, close, documented, errors
+from .stubs import DOCUMENTED, Stub, answer, close, documented, errors
 
 PUBLIC = {
     "money_shops",
@@ -144,6 +146,18 @@ def test_only_what_is_public_goes_without_a_key(name, told, server):
     assert "secret" not in visit.headers
     assert SECRET not in visit.received.decode("latin-1")
     assert visit.headers["accept"].startswith("application/vnd.api+json")
+
+
+def test_the_calls_are_the_endpoints_of_the_document(told, server):
+    table = (DOCUMENTED.parent.parent / "endpoints.csv").read_text().splitlines()
+    endpoints = {(row["method"], re.sub(r":\w+", "*", row["path"])) for row in csv.DictReader(table)}
+    seen = set()
+    for call in EVERY_CALL.values():
+        with contextlib.suppress(BitsparkError):
+            told(answer(200, {"data": []}), call)
+        method, called = path(server[0].visits[0])
+        seen.add((method, re.sub(rf"{F}|{C}", "*", called)))
+    assert seen == endpoints
 
 
 @pytest.mark.parametrize("name", sorted(ACKNOWLEDGED))
