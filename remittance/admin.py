@@ -15,6 +15,7 @@ from accounts.views.admin_records import Records, ShopFilter, actor_of, ending
 from remittance.models import (
     Currency,
     Destination,
+    Fee,
     FollowUp,
     FormerId,
     Hold,
@@ -44,6 +45,22 @@ class CurrencyAdmin(Records):
     list_select_related = ("connection",)
     exact = ("code", "provider_id")
     ordering = ("code", "pk")
+
+
+@admin.register(Fee)
+class FeeAdmin(Records):
+    """Fees as Bitspark lists them."""
+
+    shop_path = "connection__shops"
+    hidden = ("raw",)
+    list_display = (
+        *("currency", "model", "fee_type", "amount_raw", "lower_raw", "upper_raw", "active", "is_global"),
+        *("connection", "last_seen_at", "gone_at"),
+    )
+    list_filter = ("model", "currency", "active", ShopFilter)
+    list_select_related = ("connection",)
+    exact = ("public_id", "provider_id")
+    ordering = ("currency", "model", "pk")
 
 
 @admin.register(MoneyShop)
