@@ -1,11 +1,13 @@
 """Balances, money commands and what was seen at a provider: to look at, never to change."""
 
+from typing import ClassVar
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts.views.admin_records import Records, ShopFilter, actor_of
-from wallet.models import Account, Attempt, CallbackInbox, DayNumber, MoneyCommand, RemoteEvent
+from wallet.models import Account, Attempt, CallbackInbox, DayNumber, HistoryRow, MoneyCommand, RemoteEvent
 
 
 @admin.register(Account)
@@ -19,6 +21,29 @@ class AccountAdmin(Records):
     list_select_related = ("connection",)
     exact = ("public_id", "remote_id", "currency")
     ordering = ("connection__name", "currency")
+
+
+@admin.register(HistoryRow)
+class HistoryRowAdmin(Records):
+    """What moved at a provider, as its history tells it; whom it was for stands on the desk's own page."""
+
+    shop_path = "shop"
+    hidden = ("raw", "basic_info")
+    discreet = ("status_code", "status_group", "status_message", "status_info")
+    instead: ClassVar[dict[str, str]] = {"status_code": "counter_status"}
+    list_display = (
+        "created_at",
+        "payment_type",
+        "amount_raw",
+        "currency",
+        "status_code",
+        "shop",
+        "remote_id",
+    )
+    list_filter = ("payment_type", "currency", ShopFilter, "created_at")
+    list_select_related = ("shop",)
+    exact = ("public_id", "remote_id")
+    ordering = ("-pk",)
 
 
 @admin.register(MoneyCommand)
