@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from accounts.models import Connection, Role
 from accounts.models.permission import ALLOWED
-from accounts.selectors import access
+from accounts.selectors import access, told_limits
 
 from .base import DeskAPI
 from .fields import Told
@@ -38,7 +38,9 @@ class MeShape(Told):
     role = serializers.ChoiceField(Role.choices, help_text="In the device's shop.")
     permissions = serializers.ListField(child=serializers.CharField(), help_text="An open list.")
     limits = serializers.DictField(
-        child=serializers.CharField(), help_text="Per role, by act; empty while none are set."
+        child=serializers.CharField(),
+        help_text="What the role may move without a second person: `transfer.USD.per_order`, "
+        "`transfer.USD.per_day` (24 hours), in that currency; empty while none are set.",
     )
     mode = serializers.ChoiceField(
         Connection.Mode.choices,
@@ -70,7 +72,7 @@ class Me(DeskAPI):
                 "shops": [detail_shown(shop, standing.role_in(shop)) for shop in standing.shops],
                 "role": self.actor.role,
                 "permissions": sorted(ALLOWED.get(self.actor.role, frozenset())),
-                "limits": {},
+                "limits": told_limits.limits_of(self.shop, self.actor.role),
                 "mode": modes.values_list("mode", flat=True).first(),
             }
         )

@@ -1,5 +1,6 @@
 """What is still missing before a shop can serve its first real customer."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -27,9 +28,21 @@ class Step:
     needed: bool = True
 
 
+Part = Callable[[list[Shop]], list[Step]]
+_parts: list[Part] = []
+
+
+def register(part: Part) -> None:
+    """Have an app's own steps for these shops told as well; said once, when it is ready."""
+    if part not in _parts:
+        _parts.append(part)
+
+
 def steps(shops: list[Shop]) -> list[Step]:
-    """All steps for these shops, the deployment's own first. Five queries, whatever the number of shops."""
-    return [*_of_the_deployment(), *(step for shop in _with_counts(shops) for step in _of(shop))]
+    """All steps for these shops, the deployment's own first. Five queries, whatever the number of shops, and
+    those of the apps' own parts."""
+    ours = [*_of_the_deployment(), *(step for shop in _with_counts(shops) for step in _of(shop))]
+    return ours + [step for part in _parts for step in part(shops)]
 
 
 def _of_the_deployment() -> list[Step]:

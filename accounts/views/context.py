@@ -1,10 +1,12 @@
 """What every page may read about the desk it is on."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -22,6 +24,7 @@ class Way:
     label: str | Promise
     icon: str
     active: bool
+    count: int = 0
 
 
 # url name, label, icon, what it needs (None: everybody)
@@ -32,11 +35,20 @@ WAYS: list[tuple[str, str | Promise, str, Permission | None]] = [
     ("remittance:recipients", _("Recipients"), "address-book", Permission.SEE_PEOPLE),
     ("remittance:senders", _("Senders"), "users", Permission.SEE_PEOPLE),
     ("remittance:money-shops", _("Money shops"), "building-store", Permission.SEE_TOP_UPS),
+    ("wallet:approvals", _("Approvals"), "clipboard-check", Permission.SEE_APPROVALS),
     ("remittance:follow-ups", _("Follow-up"), "checklist", Permission.SEE_FOLLOW_UPS),
     ("accounts:profile", _("Profile at Bitspark"), "user", Permission.SEE_PROFILE),
     ("accounts:audit", _("Audit"), "history", Permission.SEE_AUDIT),
     ("accounts:settings", _("Settings"), "settings", Permission.SEE_SETTINGS),
 ]
+
+
+_counters: dict[str, Callable[["Desk"], int]] = {}
+
+
+def count_beside(url_name: str, counter: Callable[["Desk"], int]) -> None:
+    """Show beside a way how many things wait there for this person. Said once, when an app is ready."""
+    _counters[url_name] = counter
 
 
 class Desk:
@@ -83,6 +95,20 @@ class Desk:
         here = self._request.path
         return [way for way in map(self._way, WAYS, [here] * len(WAYS)) if way]
 
+    @cached_property
+    def here(self) -> QuerySet[Shop]:
+        """The shops that lists on this page show."""
+        shops: QuerySet[Shop] = getattr(self._request, "shops", Shop.objects.none())
+        return shops.filter(pk=self.shop.pk) if self.shop else shops
+
+    @cached_property
+    def to_decide(self) -> int:
+        """How many things wait for this person's decision."""
+        return self._count("wallet:approvals")
+
+    def _count(self, name: str) -> int:
+        return _counters[name](self) if name in _counters else 0
+
     @property
     def mail_is_real(self) -> bool:
         return bool(settings.MAIL_IS_REAL)
@@ -95,7 +121,9 @@ class Desk:
             url = reverse(name)
         except NoReverseMatch:  # a page of an app that is not built yet
             return None
-        return Way(url, label, icon, active=here == url if url == "/" else here.startswith(url))
+        active = here == url if url == "/" else here.startswith(url)
+        count = self.to_decide if name == "wallet:approvals" else self._count(name)
+        return Way(url, label, icon, active, count)
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:

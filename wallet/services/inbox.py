@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts.models import Actor, Permission, Proposal, Shop
-from accounts.services import proposals
+from accounts.services import notes, proposals
 from wallet.models import MoneyCommand, State
 from wallet.selectors import approvals as selectors
 from wallet.selectors.command_card import TONES
@@ -108,6 +108,16 @@ def one(public_id: UUID, scope: Scope) -> Item:
     if change is None:
         raise LookupError(public_id)
     return of_change(change, scope.actor)
+
+
+def proposal(public_id: UUID, reader: notes.Reader) -> Proposal:
+    """The proposal of that id, for notes about it.
+
+    Raises:
+        Proposal.DoesNotExist: there is none, or this reader sees none of it.
+    """
+    rows = _changes(Scope(reader.actor, reader.shops, reader.all_shops))
+    return rows.get(public_id=public_id)
 
 
 def to_decide(scope: Scope) -> int:

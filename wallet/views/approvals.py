@@ -1,6 +1,7 @@
 """What waits for a second person: the list, one of it, and deciding about it."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,16 +13,24 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 
+from accounts.forms.note import NoteForm
 from accounts.models import Permission
+from accounts.selectors.notes import notes_about
 from accounts.services import proposals
 from accounts.services.errors import NotAllowed, ServiceError
 from accounts.views import errors
 from accounts.views.base import ShopView
+from accounts.views.context import Desk
 from wallet.forms.approvals import CodeForm, ReasonForm
 from wallet.models import MoneyCommand
 from wallet.services import approvals, commands, inbox
 
 no_codes_in_reports = method_decorator(sensitive_post_parameters("gauth_token"), name="dispatch")
+
+
+def waiting_for(desk: Desk) -> int:
+    """How many things this person may decide about, for the way around. Two queries at most."""
+    return inbox.to_decide(inbox.Scope(desk.actor, desk.here, desk.is_head_office))
 
 
 class OfInbox(ShopView):
@@ -71,7 +80,14 @@ class Approval(OfInbox):
     def draw(self, item: inbox.Item, *, refusal: ServiceError | None = None, **forms: Form) -> HttpResponse:
         """The page; with what is wrong beside its field, or a refusal above, in its status."""
         wrong = any(form.errors for form in forms.values())
-        context = {"item": item, "refusal": refusal, "reason_form": ReasonForm(), "code_form": CodeForm()}
+        context: dict[str, Any] = {
+            "item": item,
+            "refusal": refusal,
+            "reason_form": ReasonForm(),
+            "code_form": CodeForm(),
+            "notes": notes_about("proposal", item.id) if item.noun == inbox.CHANGE else [],
+            "note_form": NoteForm(),
+        }
         status = refusal.status if refusal else 422 if wrong else 200
         response = render(self.request, "wallet/approval_detail.html", context | forms, status=status)
         return errors.say_when(response, refusal)
