@@ -19,10 +19,10 @@ from .price_blocks import BEYOND, shown_rate
 from .statuses import Words
 
 WIDTHS = ("58", "80", "a4")
-WITHOUT_RECEIPT = frozenset(
-    {State.DRAFT, State.PENDING_APPROVAL, State.REJECTED, State.CANCELLED, State.RELEASED}
+WITHOUT_RECEIPT = frozenset({State.DRAFT, State.REJECTED, State.CANCELLED, State.RELEASED})
+NOT_CONFIRMED = frozenset(
+    {State.PENDING_APPROVAL, State.QUEUED, State.SENDING, State.UNKNOWN, State.UNCONFIRMED}
 )
-NOT_CONFIRMED = frozenset({State.QUEUED, State.SENDING, State.UNKNOWN, State.UNCONFIRMED})
 # The figures that come some time after sending, and what was quoted for each. The document names no currency
 # for them: one is shown only where the figure is the one that was quoted in it, and for what lands.
 QUOTED_AS = {
@@ -115,6 +115,8 @@ def of(transfer: Transfer, *, copy: int = 1) -> Receipt:
 
 
 def _heading(transfer: Transfer) -> Words:
+    if transfer.state == State.PENDING_APPROVAL:
+        return _("Order taken, waits for a second person")
     if transfer.state in NOT_CONFIRMED:
         return _("Order taken, not confirmed")
     if transfer.state == State.REFUNDED:

@@ -12,7 +12,7 @@ from accounts.models import Actor, Note, Permission
 from accounts.models.money import plain
 from accounts.selectors.notes import notes_about
 from remittance.models import FollowUp, NotKept, Transfer
-from wallet.models import CallbackInbox, State
+from wallet.models import CallbackInbox, MoneyCommand, State
 from wallet.selectors import outcomes
 
 from . import form_spec, receipts, statuses, timeline, transfer_rows
@@ -24,6 +24,8 @@ WITH = (
     "shop",
     "connection",
     "command",
+    "command__created_by",
+    "command__decided_by",
     "command__replaces",
     "quote",
     "destination",
@@ -31,6 +33,8 @@ WITH = (
     "recipient",
     "maker",
 )
+NOT_LEFT = frozenset({State.QUEUED, State.PENDING_APPROVAL})
+LIVE = frozenset({*NOT_LEFT, State.SENDING, State.UNKNOWN, State.UNCONFIRMED})
 BEFORE_BITSPARK = frozenset({*transfer_rows.OURS, State.DRAFT})
 # Bitspark API, `callback_url`: sent again after 2, 4, 6, 8 and 10 minutes more, then given up.
 LAST_CALLBACK = timedelta(minutes=2 + 4 + 6 + 8 + 10)
@@ -74,7 +78,11 @@ def known(transfer: Transfer, actor: Actor) -> Known:
     command = transfer.command
     if command is not None and transfer.state in BEFORE_BITSPARK:
         account = outcomes.account_of(command)
-        customer = _("Keep this slip. We will call you.") if command.is_in_doubt else account.happened
+        customer = account.happened
+        if command.is_in_doubt:
+            customer = _("Keep this slip. We will call you.")
+        elif command.state == State.PENDING_APPROVAL:
+            customer = _("Your order is taken. A colleague looks at it before it is sent.")
         return Known(
             word=word,
             tone=tone,
@@ -83,7 +91,7 @@ def known(transfer: Transfer, actor: Actor) -> Known:
             todo=account.next,
             customer=customer,
             provider_words=tuple(str(sentence) for sentence in command.refusal),
-            live=transfer.state in {State.QUEUED, State.SENDING, State.UNKNOWN, State.UNCONFIRMED},
+            live=transfer.state in LIVE,
             by=command.created_at + LAST_CALLBACK if command.state == State.UNKNOWN else None,
         )
     status = statuses.for_actor(transfer, actor)
@@ -107,15 +115,22 @@ def acts(transfer: Transfer, actor: Actor) -> Acts:
     needs_word = transfer.status_code in statuses.NEEDS_WORD_FIRST
     word_given = needs_word and hasattr(transfer, "not_kept")
     sendable = actor.may(Permission.SEND_MONEY) and transfer.sender_id is not None
-    in_doubt = command is not None and (command.is_in_doubt or command.state == State.QUEUED)
+    open_still = command is not None and (command.is_in_doubt or command.state in NOT_LEFT)
     return Acts(
-        stop=command is not None and command.state == State.QUEUED and actor.may(Permission.STOP_COMMAND),
+        stop=command is not None and _may_stop(command, actor),
         receipt=receipts.has_receipt(transfer) and actor.may(Permission.SEND_MONEY),
-        repeat=sendable and not in_doubt and (not needs_word or word_given),
+        repeat=sendable and not open_still and (not needs_word or word_given),
         word_first=needs_word and not word_given,
         may_say_word=needs_word and not word_given and actor.may(Permission.WORD_NOT_KEPT),
         word=transfer.not_kept if word_given else None,
     )
+
+
+def _may_stop(command: MoneyCommand, actor: Actor) -> bool:
+    """What waits for a second person is taken back only by who asked for it."""
+    if command.state == State.PENDING_APPROVAL and command.created_by != actor.user:
+        return False
+    return command.state in NOT_LEFT and actor.may(Permission.STOP_COMMAND)
 
 
 def moments(transfer: Transfer, actor: Actor) -> list[Moment]:

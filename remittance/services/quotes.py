@@ -82,7 +82,12 @@ def reprice(quote: Quote, *, actor: Actor) -> Quote:
 
 def moved(shown: Quote, now: Quote, shop: Shop) -> bool:
     """Whether the price left the shop's tolerance, in either direction."""
-    return abs(now.total - shown.total) * 100 > shown.total * shop.tolerance_percent
+    return left_tolerance(shown.total, now.total, shop)
+
+
+def left_tolerance(shown: Decimal, now: Decimal, shop: Shop) -> bool:
+    """Whether a total moved by more than the shop takes on itself."""
+    return abs(now - shown) * 100 > shown * shop.tolerance_percent
 
 
 def route_of(quote: Quote) -> Route:

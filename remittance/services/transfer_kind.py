@@ -38,7 +38,7 @@ from wallet.models import MoneyCommand, State
 from wallet.selectors import outcomes
 from wallet.services.kinds import Answer, Kind, Params, Prepared, Shown, Subject
 
-from . import tracking
+from . import sendable, tracking
 from .tracking import follow_ups
 
 NAME = "transfer"
@@ -168,6 +168,9 @@ class TransferKind(Kind):
         if not total:
             return super().counted(params)
         return Decimal(total), str(params["account_currency"]).upper()
+
+    def still_true(self, command: MoneyCommand, params: Params) -> None:
+        sendable.refuse_outdated(command)
 
     def shown(self, command: MoneyCommand, params: Params) -> Shown:
         transfer = Transfer.objects.select_related("sender").get(command=command)

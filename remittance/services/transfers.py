@@ -22,11 +22,10 @@ from remittance.models import Quote, Recipient, Sender, Transfer
 from remittance.selectors.form_spec import ROUTE, Choice, Problem, Spec, check, clean, spec_from
 from remittance.selectors.people import account_tail, digits, name_key
 from wallet.models import MoneyCommand
-from wallet.selectors.accounts import held_in
-from wallet.services import accounts, commands, sending
+from wallet.services import commands, sending
 
-from . import mirror, quotes, repeats, transfer_kind
-from .people import holds, recipients, senders
+from . import mirror, quotes, sendable, transfer_kind
+from .people import recipients
 
 
 @dataclass(frozen=True)
@@ -75,20 +74,6 @@ def price(
     return quotes.price(route, amount, shop=shop, actor=actor)
 
 
-def refuse_people(sender: Sender, recipient: Recipient | None, repeated: Transfer | None = None) -> None:
-    """Refuse before anything is typed in vain: a hold, an expired document, an unsure recipient, a bad end.
-
-    Raises:
-        Refused: `on-hold`, `id-expired`, `recipient-unsure`, `word-first`.
-    """
-    holds.refuse_held(sender, recipient)
-    senders.refuse_expired_id(sender, timezone.now())
-    if recipient is not None:
-        recipients.refuse_unsure(recipient)
-    if repeated is not None:
-        repeats.refuse_without_word(repeated)
-
-
 def confirm(
     order: Order, *, key: str, actor: Actor, shop: Shop, confirms_twin: UUID | None = None
 ) -> Confirmed:
@@ -99,8 +84,8 @@ def confirm(
 
     Raises:
         NotAllowed: the role does not send money.
-        Refused: the people (see `refuse_people`), the fields (`invalid`, by dotted name), the balance
-            (`balance-too-low`), or what the intake refuses (`key-reused`, `twin-in-doubt`,
+        Refused: the people (see `sendable.refuse_people`), the fields (`invalid`, by dotted name), the
+            balance (`balance-too-low`), or what the intake refuses (`key-reused`, `twin-in-doubt`,
             `possible-duplicate`, `connection-paused`).
         Conflict: `form-changed`, with the new form's fingerprint; `quote-moved`, with the new quote.
         ProviderDown: rules or price cannot be had, or `busy`; nothing was sent.
@@ -113,7 +98,9 @@ def confirm(
     )
     if taken is not None:
         return Confirmed(_transfer(taken), replayed=True)
-    refuse_people(order.sender, order.recipient or _known(order), order.repeats or _twin(confirms_twin, shop))
+    sendable.refuse_people(
+        order.sender, order.recipient or _known(order), order.repeats or _twin(confirms_twin, shop)
+    )
     with in_provider_room():
         return _taken(order, key=key, actor=actor, shop=shop, confirms_twin=confirms_twin)
 
@@ -122,7 +109,7 @@ def _taken(order: Order, *, key: str, actor: Actor, shop: Shop, confirms_twin: U
     """Ask rules, price and balance once more, then take the order and send it: one place for all of it."""
     _must_pass(order, _rules_today(order, shop))
     now = _price_today(order, actor, shop)
-    refuse_uncovered(now)
+    sendable.refuse_uncovered(now)
     intake = commands.intake(
         order.kind,
         key=key,
@@ -250,28 +237,6 @@ def _price_today(order: Order, actor: Actor, shop: Shop) -> Quote:
             quote=str(now.public_id),
         )
     return now
-
-
-def refuse_uncovered(quote: Quote) -> None:
-    """Too little on the account blocks; a balance not known does not, since Bitspark checks it too.
-
-    Raises:
-        Refused: `balance-too-low`, by the balance as it is read now.
-    """
-    accounts.refresh_currency(quote.connection, quotes.as_listed(quote.connection, quote.account_currency))
-    account = held_in(quote.connection, quote.account_currency)
-    if account is None or not account.is_told or account.balance is None:
-        return
-    if account.balance < quote.total:
-        raise Refused(
-            _("Our %(currency)s account holds %(balance)s; this needs %(total)s.")
-            % {
-                "currency": quote.account_currency,
-                "balance": account.balance_raw,
-                "total": plain(quote.total),
-            },
-            code="balance-too-low",
-        )
 
 
 def _remember_people(order: Order, transfer: Transfer) -> None:

@@ -15,7 +15,7 @@ from remittance.forms.transfer_form import TransferForm, form_for
 from remittance.models import Quote
 from remittance.selectors import counter, people
 from remittance.selectors.form_spec import ROUTE
-from remittance.services import quotes, refusals, transfers
+from remittance.services import quotes, refusals, sendable, transfers
 from remittance.services.people import senders
 from remittance.views.counter import Counter, Serving
 from remittance.views.review import draw_review
@@ -63,7 +63,7 @@ class Send(Counter):
             return self.draw_form(serving, form, beside, status=422)
         if self.why is None:
             with self.saying_why():
-                transfers.refuse_people(serving.sender, serving.recipient, serving.repeats)
+                sendable.refuse_people(serving.sender, serving.recipient, serving.repeats)
                 quote = quote or self.price(form, beside)
         if quote is None or self.why is not None:
             return self.draw_refused(serving, form, beside)
@@ -80,7 +80,7 @@ class Send(Counter):
         ):
             return None
         try:
-            transfers.refuse_uncovered(quote)
+            sendable.refuse_uncovered(quote)
         except ServiceError as refusal:
             return refusal
         finally:

@@ -14,6 +14,7 @@ from accounts.views.base import ShopView
 from remittance.models import Transfer
 from remittance.selectors import look_alikes, price_blocks, transfer_page, transfers
 from remittance.services import receipts, repeats, tracking
+from wallet.selectors.command_card import card_of
 from wallet.services import commands
 
 
@@ -54,6 +55,7 @@ class TransferPage(OfTransfer):
             "known": transfer_page.known(transfer, self.actor),
             "moments": transfer_page.moments(transfer, self.actor),
             "acts": transfer_page.acts(transfer, self.actor),
+            "card": card_of(transfer.command, self.actor),
             "follow_ups": transfer_page.open_follow_ups(transfer),
             "finals": transfer_page.finals(transfer),
             "anomalies": transfer_page.anomalies(transfer),

@@ -22,7 +22,7 @@ from wallet.selectors import outcomes
 from wallet.services import commands
 
 SOON, LATER = 2, 30  # seconds until the next look: while it is being sent, while it travels
-STILL_MOVING = {State.QUEUED, State.SENDING}
+STILL_MOVING = {State.PENDING_APPROVAL, State.QUEUED, State.SENDING}
 DONE = {State.REJECTED, State.CANCELLED, State.RELEASED, State.REFUNDED}
 
 
@@ -55,6 +55,13 @@ class CommandShape(OutcomeShape):
     amount = serializers.CharField()
     currency = serializers.CharField()
     version = serializers.IntegerField(help_text="Name it when you decide.")
+    waits_because = serializers.CharField(help_text='Why a second person was needed; "" where none was.')
+    waits_until = serializers.DateTimeField(
+        allow_null=True, help_text="While it waits for a second person: until then at most."
+    )
+    decided_by = serializers.CharField(help_text='Who approved or refused it; "" while nobody did.')
+    decided_at = serializers.DateTimeField(allow_null=True)
+    decision_reason = serializers.CharField(help_text="Why it was refused.")
     idempotency_key = serializers.CharField()
     replaces = serializers.UUIDField(allow_null=True)
     created_at = serializers.DateTimeField()
@@ -85,7 +92,7 @@ class OwnCommands(DeskAPI):
     @property
     def own(self) -> QuerySet[MoneyCommand]:
         rows = MoneyCommand.objects.filter(shop=self.shop, created_by=self.person)
-        return rows.select_related("transfer", "replaces")
+        return rows.select_related("transfer", "replaces", "decided_by")
 
 
 class Commands(OwnCommands):
@@ -172,6 +179,11 @@ def command_shown(command: MoneyCommand) -> dict[str, Any]:
         "amount": plain(command.amount),
         "currency": command.currency,
         "version": command.version,
+        "waits_because": command.why_waiting,
+        "waits_until": command.valid_until if command.state == State.PENDING_APPROVAL else None,
+        "decided_by": str(command.decided_by or ""),
+        "decided_at": command.decided_at,
+        "decision_reason": command.decision_reason,
         "idempotency_key": command.idem_key,
         "replaces": command.replaces.public_id if command.replaces else None,
         "created_at": command.created_at,
