@@ -123,7 +123,8 @@ class WithdrawalOrder:
     ) -> tuple[str, ...]:
         """The names of what an answer says otherwise than this order.
 
-        The amount must be told, and the wallet that was asked for; the rest counts only when it is told.
+        The amount must be told, and the wallet that was asked for, letter for letter; the rest counts only
+        when it is told, and case and spacing of a bank detail never.
         """
         found = [] if amount == self.amount else ["amount"]
         if txid is not None and txid != self.txid:
@@ -136,9 +137,14 @@ class WithdrawalOrder:
             found.append("wallet_address")
         asked = self.bank_detail or {}
         for name in BANK_DETAIL_FIELDS:
-            if name in bank_detail and bank_detail[name].split() != asked.get(name, "").split():
+            if name in bank_detail and _plain(bank_detail[name]) != _plain(asked.get(name, "")):
                 found.append(f"bank_detail.{name}")
         return tuple(found)
+
+
+def _plain(text: str) -> list[str]:
+    """The words of a text, to compare it without its case and spacing."""
+    return text.casefold().split()
 
 
 def _whole(bank_detail: Mapping[str, str]) -> dict[str, str]:

@@ -178,7 +178,9 @@ def test_what_a_withdrawal_answers_otherwise_is_named(attributes, differences):
 
 def test_another_bank_detail_or_account_is_a_difference():
     payload = json.loads(documented("withdrawal_usd"))
-    payload["included"][0]["attributes"].update(account_number="9", address="85  Albert Embankment")
+    payload["included"][0]["attributes"].update(
+        account_number="9", address="85  Albert Embankment", swift_code=" 1234321", name="hsbc"
+    )
     payload["included"][2]["attributes"]["code"] = "hkd"
     made, _ = told(answer(200, payload), lambda b: b.payments.withdraw(BANK_WITHDRAWAL))
     assert made.differences == ("account_currency", "bank_detail.account_number", "bank_detail.address")
