@@ -12,7 +12,7 @@ from accounts.services.errors import ProviderDown
 from accounts.services.jobs import loop, periodic
 from remittance.models import MirrorRead
 
-from . import mirror, tracking
+from . import mirror, top_ups, tracking
 
 log = structlog.get_logger(__name__)
 FULL_SCAN_EVERY = timedelta(hours=24)
@@ -23,6 +23,12 @@ FULL_SCAN_FROM_HOUR, FULL_SCAN_TO_HOUR = 1, 5  # UTC; a first one does not wait 
 def follow_transfers() -> int:
     """Ask about the transfers that are due; each is claimed by one worker."""
     return tracking.poll_due()
+
+
+@loop(seconds=5)
+def follow_top_ups() -> int:
+    """Read the top-ups of the logins whose turn it is; each is claimed by one worker."""
+    return top_ups.poll_due()
 
 
 @periodic(seconds=60)
@@ -53,6 +59,13 @@ def read_catalogue() -> None:
     _for_each_login(mirror.refresh_catalogue)
 
 
+@periodic(seconds=900)
+@task()
+def read_fees() -> None:
+    """Read every login's list of fees."""
+    _for_each_login(mirror.refresh_fees)
+
+
 @periodic(seconds=3600)
 @task()
 def read_money_shops() -> None:
@@ -77,7 +90,7 @@ def _whole_list_if_due(connection: Connection) -> None:
         mirror.refresh_transfers(connection, full=True)
 
 
-def _for_each_login(read: Callable[[Connection], None]) -> None:
+def _for_each_login(read: Callable[[Connection], object]) -> None:
     """One login that does not answer keeps no other from being read; its failure is noted beside its data."""
     for connection in Connection.objects.filter(provider=Provider.BITSPARK, retired_at=None):
         try:

@@ -1,5 +1,7 @@
 """What we hold at a provider, per currency, as it last said."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +39,17 @@ class Account(PublicId):
     def listed(self) -> str:
         """The code that calls to the provider are sent."""
         return self.code or self.currency.lower()
+
+    @property
+    def threshold(self) -> Decimal | None:
+        """Below what its balance is low, in major units; None when not told."""
+        return Decimal(self.balance_threshold_raw) if self.balance_threshold_raw else None
+
+    @property
+    def is_low(self) -> bool:
+        """Whether the balance last told is below the threshold; one of 0 is switched off."""
+        threshold = self.threshold
+        return bool(threshold is not None and self.balance is not None and self.balance < threshold)
 
     @property
     def is_told(self) -> bool:

@@ -62,7 +62,8 @@ class _Keep:
         kept = {(row.remote_type, row.remote_id): row for row in self._kept(rows)}
         shops = self._shops_of([one for key, one in rows.items() if key not in kept or not kept[key].shop_id])
         now = timezone.now()
-        new, changed = [], []
+        new: list[HistoryRow] = []
+        changed: list[HistoryRow] = []
         for key, one in rows.items():
             columns = _columns(one) | ({"shop": shops[one.id]} if one.id in shops else {})
             row = kept.get(key) or HistoryRow(connection=self.connection, first_seen_at=now, created_at=now)
