@@ -18,7 +18,7 @@ from remittance.api import (
     senders,
     transfers,
 )
-from wallet.api import commands
+from wallet.api import approvals, commands
 
 app_name = "api"
 
@@ -29,8 +29,14 @@ def _both(route: str, view: type, name: str) -> list[URLPattern]:
 
 
 urlpatterns: list[URLPattern] = [
+    *_both("approvals", approvals.Approvals, "approvals"),
+    *_both("approvals/<uuid:public_id>", approvals.ApprovalById, "approval"),
+    *_both("approvals/<uuid:public_id>/approve", approvals.ApproveApproval, "approval-approve"),
+    *_both("approvals/<uuid:public_id>/refuse", approvals.RefuseApproval, "approval-refuse"),
+    *_both("approvals/<uuid:public_id>/withdraw", approvals.WithdrawApproval, "approval-withdraw"),
     *_both("commands", commands.Commands, "commands"),
     *_both("commands/<uuid:public_id>", commands.CommandById, "command"),
+    *_both("commands/<uuid:public_id>/send-again", commands.SendCommandAgain, "command-send-again"),
     *_both("commands/<uuid:public_id>/stop", commands.StopCommand, "command-stop"),
     *_both("currencies", destinations.Currencies, "currencies"),
     *_both("destinations", destinations.Destinations, "destinations"),

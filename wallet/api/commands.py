@@ -19,7 +19,7 @@ from accounts.models import Permission
 from accounts.models.money import plain
 from wallet.models import MoneyCommand, State
 from wallet.selectors import outcomes
-from wallet.services import commands
+from wallet.services import approvals, commands
 
 SOON, LATER = 2, 30  # seconds until the next look: while it is being sent, while it travels
 STILL_MOVING = {State.PENDING_APPROVAL, State.QUEUED, State.SENDING}
@@ -50,7 +50,7 @@ class OutcomeShape(Told):
 class CommandShape(OutcomeShape):
     id = serializers.UUIDField()
     reference = serializers.CharField(help_text="Ours, with a check digit.")
-    kind = serializers.CharField(help_text="An open list: transfer.")
+    kind = serializers.CharField(help_text="An open list: transfer, withdrawal, deposit and so on.")
     subject = serializers.UUIDField(allow_null=True, help_text="The transfer's id.")
     amount = serializers.CharField()
     currency = serializers.CharField()
@@ -149,6 +149,27 @@ class StopCommand(OwnCommands):
         command = get_object_or_404(self.own, public_id=public_id)
         version = self.body(StopBody)["version"]
         commands.stop(command, version=version, actor=self.actor)
+        return Response(command_shown(self.own.get(pk=command.pk)))
+
+
+class SendCommandAgain(OwnCommands):
+    """Send the same once more, where the provider refuses a second effect."""
+
+    may = Permission.STOP_COMMAND
+    problems: ClassVar[dict[str, tuple[int, ...]]] = {"POST": (409,)}
+
+    @extend_schema(
+        operation_id="commands_send_again",
+        tags=["commands"],
+        summary="Send the same decision again after an unknown outcome",
+        description="409 `not-guarded` where the provider would not refuse a second effect; `moved-on`.",
+        request=StopBody,
+        responses=CommandShape,
+    )
+    def post(self, request: Any, public_id: UUID) -> Response:
+        command = get_object_or_404(self.own, public_id=public_id)
+        version = self.body(StopBody)["version"]
+        approvals.send_again(command, version=version, actor=self.actor)
         return Response(command_shown(self.own.get(pk=command.pk)))
 
 

@@ -12,7 +12,13 @@ ROLES = {"teller": "alice", "supervisor": "susan", "compliance": "carla", "admin
 EVERYBODY = frozenset(ROLES)
 COUNTER = frozenset({"teller", "supervisor"})
 MAY = {
+    "approvals_approve": EVERYBODY,  # nobody's order here is a 404; who may decide is tried in test_approvals
+    "approvals_list": EVERYBODY,
+    "approvals_refuse": EVERYBODY,
+    "approvals_show": EVERYBODY,
+    "approvals_withdraw": EVERYBODY,
     "commands_list": EVERYBODY,
+    "commands_send_again": COUNTER,
     "commands_show": EVERYBODY,
     "commands_stop": COUNTER,
     "currencies_list": EVERYBODY,

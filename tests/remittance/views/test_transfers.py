@@ -299,12 +299,12 @@ def test_the_page_in_a_fixed_number_of_queries(
     client = client_of(carla)
     address = reverse("remittance:transfer", args=[one.public_id])
     client.get(address)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(address)
     for _ in range(4):
         sandbox.advance(900)
         tracking.refresh_one(one)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(address)
 
 
