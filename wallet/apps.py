@@ -12,9 +12,15 @@ class WalletConfig(AppConfig):
         from accounts.selectors import setup, told_limits  # noqa: PLC0415
         from accounts.services import append_only, demo, notes, proposals  # noqa: PLC0415
         from accounts.views import context  # noqa: PLC0415
+        from wallet.models import Deposit, Withdrawal  # noqa: PLC0415
+        from wallet.selectors import history_links, order_links  # noqa: PLC0415
         from wallet.selectors.limits import told  # noqa: PLC0415
         from wallet.selectors.setup import steps  # noqa: PLC0415
-        from wallet.services import inbox, money_rounds  # noqa: F401, PLC0415
+        from wallet.services import history_rounds, inbox, kinds, money_rounds  # noqa: F401, PLC0415
+        from wallet.services.account_terms import AccountTerms  # noqa: PLC0415
+        from wallet.services.deposits import rounds  # noqa: F401, PLC0415
+        from wallet.services.deposits.cancel_kind import DepositCancelKind  # noqa: PLC0415
+        from wallet.services.deposits.kind import DepositKind  # noqa: PLC0415
         from wallet.services.limit_changes import LimitChange  # noqa: PLC0415
         from wallet.services.limits_demo import load as load_limits  # noqa: PLC0415
         from wallet.views.approvals import waiting_for  # noqa: PLC0415
@@ -22,7 +28,13 @@ class WalletConfig(AppConfig):
         append_only.guard("wallet.RemoteEvent")
         context.count_beside("wallet:approvals", waiting_for)
         notes.register("proposal", Proposal, url_name="wallet:approval", find=inbox.proposal)
+        kinds.register(DepositKind())
+        kinds.register(DepositCancelKind())
+        notes.register("deposit", Deposit, url_name="wallet:deposit")
         proposals.register(LimitChange())
+        proposals.register(AccountTerms())
+        for noun, word, model in (("deposit", "deposit", Deposit), ("withdrawal", "withdraw", Withdrawal)):
+            history_links.register(noun, [word], order_links.of_orders(model, noun, f"wallet:{noun}"))
         setup.register(steps)
         told_limits.register(told)
         demo.register(load_limits)

@@ -1,16 +1,34 @@
 from django.urls import URLPattern, URLResolver, path
 
-from .views import approvals, callbacks, commands, limits
+from .views import addresses, approvals, callbacks, commands, deposit, deposits, limits
 
 app_name = "wallet"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("addresses/", addresses.Addresses.as_view(), name="addresses"),
+    path("addresses/generate/", addresses.GenerateAddress.as_view(), name="address-generate"),
+    path(
+        "addresses/memo-account/<uuid:public_id>/", addresses.NameMemoAccount.as_view(), name="memo-account"
+    ),
+    path("addresses/refresh/", addresses.RefreshAddresses.as_view(), name="addresses-refresh"),
     path("approvals/", approvals.Approvals.as_view(), name="approvals"),
     path("approvals/<uuid:public_id>/", approvals.Approval.as_view(), name="approval"),
     path("approvals/<uuid:public_id>/approve/", approvals.Approve.as_view(), name="approve"),
     path("approvals/<uuid:public_id>/refuse/", approvals.Refuse.as_view(), name="refuse"),
     path("approvals/<uuid:public_id>/withdraw/", approvals.Withdraw.as_view(), name="withdraw"),
     path("callbacks/<uuid:attempt_id>/<str:mac>", callbacks.callback, name="callback"),
+    path("deposits/", deposits.Deposits.as_view(), name="deposits"),
+    path("deposits/bitcoin/", deposits.PendingBitcoin.as_view(), name="deposits-bitcoin"),
+    path("deposits/new/", deposits.NewDeposit.as_view(), name="deposit-new"),
+    path("deposits/<uuid:public_id>/", deposit.DepositPage.as_view(), name="deposit"),
+    path("deposits/<uuid:public_id>/cancel/", deposit.CancelDeposit.as_view(), name="deposit-cancel"),
+    path("deposits/<uuid:public_id>/proofs/", deposit.UploadProof.as_view(), name="deposit-prove"),
+    path(
+        "deposits/<uuid:public_id>/proofs/<uuid:proof_id>/",
+        deposit.ProofFile.as_view(),
+        name="deposit-proof",
+    ),
+    path("deposits/<uuid:public_id>/refresh/", deposit.RefreshDeposit.as_view(), name="deposit-refresh"),
     path("settings/limits/", limits.Limits.as_view(), name="limits"),
     path("settings/limits/new/", limits.ProposeLimit.as_view(), name="limit-new"),
     path("settings/limits/<uuid:public_id>/end/", limits.EndLimit.as_view(), name="limit-end"),

@@ -35,6 +35,8 @@ WAYS: list[tuple[str, str | Promise, str, Permission | None]] = [
     ("remittance:recipients", _("Recipients"), "address-book", Permission.SEE_PEOPLE),
     ("remittance:senders", _("Senders"), "users", Permission.SEE_PEOPLE),
     ("remittance:money-shops", _("Money shops"), "building-store", Permission.SEE_TOP_UPS),
+    ("wallet:deposits", _("Deposits"), "transfer-in", Permission.SEE_WALLET),
+    ("wallet:addresses", _("Addresses"), "qrcode", Permission.SEE_WALLET),
     ("wallet:approvals", _("Approvals"), "clipboard-check", Permission.SEE_APPROVALS),
     ("remittance:follow-ups", _("Follow-up"), "checklist", Permission.SEE_FOLLOW_UPS),
     ("accounts:profile", _("Profile at Bitspark"), "user", Permission.SEE_PROFILE),

@@ -14,11 +14,10 @@ from accounts.services import audit, connections
 from accounts.services.errors import FieldProblem, ProviderDown, Refused
 from accounts.services.waiting import in_provider_room
 from wallet.models import Account, DepositAddress, ListRead, MemoAccount
+from wallet.selectors.addresses import ADDRESSES, COINS, MEMOS
 
 from .list_reads import PAGE_SIZE, every, reading, why_not
 
-ADDRESSES, MEMOS = "addresses", "memos"  # nouns of ListRead
-COINS = ("BTC", "ETH")  # those that the document gives addresses for
 Kind = DepositAddress.Kind
 
 

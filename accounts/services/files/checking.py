@@ -58,8 +58,7 @@ def cleaned(name: str, content: bytes) -> Cleaned:
     """
     if not content:
         raise refused("file-empty", _("The file is empty."))
-    if len(content) > MOST_BYTES:
-        raise refused("file-too-large", _("A file has at most 5 MB."))
+    must_be_small(len(content))
     ending = PurePosixPath(name.replace("\\", "/")).suffix.lstrip(".").lower()
     kind = TYPES.get(ending)
     if kind is None:
@@ -67,9 +66,14 @@ def cleaned(name: str, content: bytes) -> Cleaned:
     if not content.startswith(kind.magic):
         raise refused("file-disguised", _("What is in the file is not what its name says."))
     fit = _looked_into(kind, content)
-    if len(fit) > MOST_BYTES:
-        raise refused("file-too-large", _("A file has at most 5 MB."))
+    must_be_small(len(fit))
     return Cleaned(_name(name, ending), ending, kind.media_type, fit, hashlib.sha256(content).hexdigest())
+
+
+def must_be_small(size: int) -> None:
+    """Raises: Refused `file-too-large`, of so many bytes."""
+    if size > MOST_BYTES:
+        raise refused("file-too-large", _("A file has at most 5 MB."))
 
 
 def _looked_into(kind: FileType, content: bytes) -> bytes:
