@@ -27,7 +27,7 @@ from wallet.selectors.outcomes import Outcome
 from . import kinds, limits, references
 from .changes import Unlawful, mark, move, moved_on
 
-__all__ = ["Intake", "Unlawful", "intake", "mark", "move", "replayed", "stop"]
+__all__ = ["Intake", "Unlawful", "decided_already", "intake", "mark", "move", "replayed", "stop"]
 
 
 @dataclass(frozen=True)
@@ -170,12 +170,17 @@ def _who_was_first(order: _Order) -> Conflict:
     decided = selectors.decision_on(order.connection, order.kind.subject_remote_id(order.params))
     if decided is None:
         return Conflict(_("Somebody else was first. Look again."), code="moved-on")
+    return decided_already(decided, order.shop)
+
+
+def decided_already(decided: MoneyCommand, shop: Shop) -> Conflict:
+    """The refusal of a second decision on one object: who made the first, which one, and when."""
     return Conflict(
         _("%(who)s was first: %(what)s, %(when)s.")
         % {
             "who": decided.created_by,
             "what": kinds.of(decided.kind).label,
-            "when": localize(timezone.localtime(decided.created_at, order.shop.zone)),
+            "when": localize(timezone.localtime(decided.created_at, shop.zone)),
         },
         code="decided-already",
         who=str(decided.created_by),
