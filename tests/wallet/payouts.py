@@ -1,0 +1,66 @@
+"""Where withdrawals go, withdrawals and exchanges, as tests make them."""
+
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+from accounts.models import Actor, Connection, Proposal, Shop
+from accounts.services import proposals
+from wallet.models import Account, BankDetail, Exchange, MoneyCommand, Withdrawal
+from wallet.services import accounts, bank_details
+from wallet.services.exchanges import ordering as exchanging
+from wallet.services.exchanges.ordering import Wish
+from wallet.services.withdrawals import ordering
+
+WITHDRAW = "/v2/payments/withdraw"
+EXCHANGE = "/v1/exchanges/exchange_currencies"
+HSBC = {
+    "name": "HSBC",
+    "beneficiary_name": "Harbour Money Ltd",
+    "account_number": "004-123456-838",
+    "swift_code": "HSBCHKHH",
+    "address": "1 Queen's Road Central, Hong Kong",
+}
+ADDRESS = "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4"
+
+
+def account(connection: Connection, currency: str, *, is_crypto: bool = False) -> Account:
+    """One account of ours, read at the sandbox."""
+    found = accounts.refresh_currency(connection, currency.lower())
+    Account.objects.filter(pk=found.pk).update(code=currency.lower(), is_crypto=is_crypto, precision=None)
+    found.refresh_from_db()
+    return found
+
+
+def proposed(shop: Shop, actor: Actor, **changes: Any) -> BankDetail:
+    """HSBC, proposed; or the Bitcoin address, with `kind="bitcoin"`."""
+    kind = changes.pop("kind", "bank")
+    label = changes.pop("label", "HSBC, main account" if kind == "bank" else "Cold wallet")
+    fields = HSBC | changes if kind == "bank" else {"wallet_address": ADDRESS} | changes
+    return bank_details.propose(kind, fields, label=label, actor=actor, shop=shop)
+
+
+def accepted(shop: Shop, first: Actor, second: Actor, **changes: Any) -> BankDetail:
+    detail = proposed(shop, first, **changes)
+    proposal = Proposal.objects.get(subject_id=detail.public_id)
+    proposals.accept(proposal, version=proposal.version, actor=second)
+    detail.refresh_from_db()
+    return detail
+
+
+def asked(source: Account, detail: BankDetail, actor: Actor, shop: Shop, **changes: Any) -> Withdrawal:
+    """A withdrawal of 100, or what is given, that waits for its second person."""
+    amount = Decimal(changes.pop("amount", "100"))
+    key = changes.pop("key", uuid4().hex)
+    return ordering.ask(source, amount, detail, key=key, actor=actor, shop=shop, **changes).withdrawal
+
+
+def command_of(row: Withdrawal | Exchange) -> MoneyCommand:
+    return MoneyCommand.objects.select_related("shop", "connection").get(pk=row.command_id)
+
+
+def exchanged(wish: Wish, actor: Actor, shop: Shop, **changes: Any) -> Exchange:
+    """An exchange at the rate of the moment, sent."""
+    shown = changes.pop("shown", None) or exchanging.review(wish, actor=actor).rate
+    key = changes.pop("key", uuid4().hex)
+    return exchanging.confirm(wish, shown=shown, key=key, actor=actor, shop=shop, **changes).exchange
