@@ -58,6 +58,20 @@ class FactShape(Told):
     value = serializers.CharField(help_text="Account and identity numbers by their end only.")
 
 
+class ToldShape(Told):
+    """What Bitspark tells of a transfer, as it told it; "" and null are "not told"."""
+
+    amount = serializers.CharField(allow_blank=True)
+    destination_country = serializers.CharField(allow_blank=True)
+    account_currency = serializers.CharField(allow_blank=True)
+    amount_to_send = serializers.CharField(allow_blank=True, help_text="In the account's currency.")
+    exchange_rate = serializers.CharField(allow_blank=True)
+    status_group = serializers.CharField(allow_blank=True)
+    created_at = serializers.DateTimeField(allow_null=True)
+    created_on = serializers.DateField(allow_null=True, help_text="Where a day alone was told.")
+    updated_at = serializers.CharField(allow_blank=True)
+
+
 class ActsShape(Told):
     """What has an effect now."""
 
@@ -105,6 +119,7 @@ class TransferShape(OutcomeShape):
     )
     quoted = serializers.DictField(help_text="The confirmed terms, every figure as text.")
     final_figures = LineShape(many=True, help_text="What Bitspark told after sending.")
+    told = ToldShape()
     anomalies = serializers.ListField(child=serializers.CharField())
     events = MomentShape(many=True, help_text="What happened, oldest first.")
     acts = ActsShape()

@@ -20,7 +20,7 @@ from accounts.services.errors import FieldProblem
 from accounts.services.rates import Limit
 from remittance.forms.transfer_filter import TransferFilter
 from remittance.models import FormerId, Transfer
-from remittance.selectors import transfer_page, transfer_rows, transfers
+from remittance.selectors import statuses, transfer_page, transfer_rows, transfers
 from remittance.selectors.receipts import Line
 from remittance.selectors.timeline import Moment
 from wallet.api.commands import outcome_shown
@@ -206,6 +206,7 @@ def transfer_shown(transfer: Transfer, actor: Actor) -> dict[str, Any]:
         "tracking_number_possible": transfer.tracking_number_possible,
         "quoted": transfer.terms,
         "final_figures": [line_shown(line) for line in transfer_page.finals(transfer)],
+        "told": _told(transfer, actor),
         "anomalies": [str(one) for one in transfer_page.anomalies(transfer)],
         "events": [_moment(one) for one in transfer_page.moments(transfer, actor)],
         "acts": {
@@ -225,6 +226,20 @@ def line_shown(line: Line) -> dict[str, Any]:
         "currency": line.currency,
         "strong": line.strong,
         "differs": line.differs,
+    }
+
+
+def _told(transfer: Transfer, actor: Actor) -> dict[str, Any]:
+    return {
+        "amount": transfer.amount_raw,
+        "destination_country": transfer.destination_country,
+        "account_currency": transfer.account_currency,
+        "amount_to_send": transfer.amount_to_send_raw,
+        "exchange_rate": transfer.exchange_rate_raw,
+        "status_group": statuses.words_for_actor(transfer, actor).group,
+        "created_at": transfer.provider_created_at,
+        "created_on": transfer.provider_created_on,
+        "updated_at": transfer.provider_updated_raw,
     }
 
 

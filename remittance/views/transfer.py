@@ -12,7 +12,7 @@ from accounts.forms.note import NoteForm
 from accounts.models import Permission
 from accounts.views.base import ShopView
 from remittance.models import Transfer
-from remittance.selectors import look_alikes, price_blocks, transfer_page, transfers
+from remittance.selectors import look_alikes, price_blocks, statuses, transfer_page, transfers
 from remittance.services import receipts, repeats, tracking
 from wallet.selectors.command_card import card_of
 from wallet.services import commands
@@ -69,6 +69,7 @@ class TransferPage(OfTransfer):
             "moved": transfer_page.price_moved(transfer),
             "provider_text": transfer_page.for_the_provider(transfer),
             "recipient_facts": transfer_page.recipient_facts(transfer),
+            "told_group": statuses.words_for_actor(transfer, self.actor).group,
             "notes": transfer_page.notes(transfer),
             "note_form": NoteForm(self.typed),
             "raw": transfer_page.raw_answers(transfer) if self.actor.may(Permission.SEE_RAW) else [],
