@@ -281,6 +281,7 @@ def test_a_stranger_to_it_does_not_send_it_again(waiting: Any, bob: User, harbou
 
 
 ROUNDS = 20
+THE_CLOCK = Actor.the_desk("cancel-late")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -300,10 +301,6 @@ def test_two_approve_at_once_and_it_is_sent_once(
         assert loses[0].code == "moved-on"
         assert fresh(command).state == "accepted"
     assert len(sandbox.books()["transfers"]) == ROUNDS
-    assert [path for method, path in sandbox.seen if method == "POST"].count("/v2/transactions/send") in {
-        0,
-        ROUNDS,
-    }
 
 
 @pytest.mark.django_db(transaction=True)
