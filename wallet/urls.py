@@ -1,10 +1,14 @@
 from django.urls import URLPattern, URLResolver, path
 
-from .views import addresses, approvals, callbacks, commands, deposit, deposits, limits
+from .views import accounts, addresses, approvals, callbacks, commands, deposit, deposits, history, limits
 
 app_name = "wallet"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/", accounts.Accounts.as_view(), name="accounts"),
+    path("accounts/<uuid:public_id>/", accounts.AccountPage.as_view(), name="account"),
+    path("accounts/<uuid:public_id>/edit/", accounts.ProposeTerms.as_view(), name="account-terms"),
+    path("accounts/<uuid:public_id>/refresh/", accounts.RefreshAccount.as_view(), name="account-refresh"),
     path("addresses/", addresses.Addresses.as_view(), name="addresses"),
     path("addresses/generate/", addresses.GenerateAddress.as_view(), name="address-generate"),
     path(
@@ -29,6 +33,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="deposit-proof",
     ),
     path("deposits/<uuid:public_id>/refresh/", deposit.RefreshDeposit.as_view(), name="deposit-refresh"),
+    path("history/", history.History.as_view(), name="history"),
+    path("history/file/", history.HistoryFile.as_view(), name="history-file"),
+    path("history/<uuid:public_id>/", history.HistoryPage.as_view(), name="history-row"),
+    path("history/refresh/<uuid:public_id>/", history.RefreshHistory.as_view(), name="history-refresh"),
     path("settings/limits/", limits.Limits.as_view(), name="limits"),
     path("settings/limits/new/", limits.ProposeLimit.as_view(), name="limit-new"),
     path("settings/limits/<uuid:public_id>/end/", limits.EndLimit.as_view(), name="limit-end"),

@@ -21,6 +21,12 @@ def waiting_in(shops: QuerySet[Shop]) -> QuerySet[Proposal]:
     return of_shops(shops).filter(state=Proposal.State.WAITING).order_by("proposed_at", "id")
 
 
+def last_decided(subject_id: UUID) -> Proposal | None:
+    """The newest change of this record that was accepted, with what came of telling it. One query."""
+    rows = Proposal.objects.select_related("decided_by").filter(subject_id=subject_id)
+    return rows.filter(state=Proposal.State.ACCEPTED).order_by("-decided_at", "-pk").first()
+
+
 def waiting_on(subject_id: UUID) -> Proposal | None:
     """What waits on this record, for the mark on its page. One query."""
     rows = Proposal.objects.select_related("proposed_by").filter(subject_id=subject_id)

@@ -1,5 +1,7 @@
 """Questions about what we hold."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from accounts.models import Connection
@@ -10,6 +12,19 @@ from wallet.models import Account
 def held(connection: Connection) -> QuerySet[Account]:
     """The accounts of a login, by currency; `is_told` says whether a figure is one."""
     return Account.objects.filter(connection=connection).order_by("currency")
+
+
+def held_by(connections: Iterable[Connection]) -> dict[int, list[Account]]:
+    """The accounts of each of these logins, by its key, by currency. One query."""
+    found: dict[int, list[Account]] = {one.pk: [] for one in connections}
+    for account in Account.objects.filter(connection__in=list(found)).order_by("currency"):
+        found[account.connection_id].append(account)
+    return found
+
+
+def low(connections: Iterable[Connection]) -> list[Account]:
+    """The accounts of these logins whose balance is below their threshold. One query."""
+    return [account for held in held_by(connections).values() for account in held if account.is_low]
 
 
 def held_in(connection: Connection, currency: str) -> Account | None:
