@@ -30,6 +30,8 @@ log = structlog.get_logger(__name__)
 MOST_TRIES = 6  # of attempts that never left
 LONGEST_BACK_OFF_S = 300
 THE_DESK = Actor.the_desk("sending")
+# Known to have happened: what an answer without an id, an exchange's, says no more than.
+HAPPENED = (State.ACCEPTED, State.SETTLED, State.FAILED_AFTER_ACCEPT, State.REFUNDED)
 
 
 def record(attempt_id: UUID, result: Result) -> bool:
@@ -241,7 +243,8 @@ def back_off(tries: int) -> Expression:
 
 def _came_too_late(command: MoneyCommand, result: Result) -> None:
     """The command is decided, or somebody else's by now. An executed answer is then an alarm."""
-    if not result.executed or command.remote_id == result.remote_id:
+    known = command.state in HAPPENED if not result.remote_id else command.remote_id == result.remote_id
+    if not result.executed or known:
         return
     log.error("late-arrival", reference=command.reference, state=command.state)
     why = _("LATE ARRIVAL: the provider accepted transfer %s after this order was closed.") % result.remote_id

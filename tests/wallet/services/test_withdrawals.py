@@ -316,7 +316,8 @@ def with_code(
     first, other = actor_of(hector, lantern), Actor(user=susan, role="supervisor", shop=lantern)
     place = payouts.accepted(lantern, first, other)
     row = payouts.asked(payouts.account(lantern_connection, "USD"), place, first, lantern, amount="20")
-    code = next(one.gauth_token for one in sandbox.keys() if one.owner.startswith("Lantern"))
+    logins = sandbox.keys()
+    code = next(one.gauth_token for one in logins if one.owner.startswith("Lantern"))
     assert code
     return row, other, code
 
