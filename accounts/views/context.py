@@ -18,8 +18,9 @@ from accounts.models.permission import ALLOWED
 
 @dataclass(frozen=True)
 class Way:
-    """One way in the navigation."""
+    """One way in the navigation; `heading` stands above the first of a group."""
 
+    heading: str | Promise
     url: str
     label: str | Promise
     icon: str
@@ -27,25 +28,29 @@ class Way:
     count: int = 0
 
 
-# url name, label, icon, what it needs (None: everybody)
-WAYS: list[tuple[str, str | Promise, str, Permission | None]] = [
-    ("home", _("Home"), "home", None),
-    ("remittance:send", _("Send money"), "send", Permission.SEND_MONEY),
-    ("remittance:transfers", _("Transfers"), "list", Permission.SEE_TRANSFERS),
-    ("remittance:recipients", _("Recipients"), "address-book", Permission.SEE_PEOPLE),
-    ("remittance:senders", _("Senders"), "users", Permission.SEE_PEOPLE),
-    ("remittance:top-ups", _("Top-ups"), "cash", Permission.SEE_TOP_UPS),
-    ("remittance:money-shops", _("Money shops"), "building-store", Permission.SEE_TOP_UPS),
-    ("wallet:accounts", _("Accounts"), "wallet", Permission.SEE_WALLET),
-    ("wallet:history", _("History"), "report-money", Permission.SEE_WALLET),
-    ("remittance:fees", _("Fees"), "scale", Permission.SEE_WALLET),
-    ("wallet:deposits", _("Deposits"), "transfer-in", Permission.SEE_WALLET),
-    ("wallet:addresses", _("Addresses"), "qrcode", Permission.SEE_WALLET),
-    ("wallet:approvals", _("Approvals"), "clipboard-check", Permission.SEE_APPROVALS),
-    ("remittance:follow-ups", _("Follow-up"), "checklist", Permission.SEE_FOLLOW_UPS),
-    ("accounts:profile", _("Profile at Bitspark"), "user", Permission.SEE_PROFILE),
-    ("accounts:audit", _("Audit"), "history", Permission.SEE_AUDIT),
-    ("accounts:settings", _("Settings"), "settings", Permission.SEE_SETTINGS),
+COUNTER, PEOPLE, MONEY, PROVIDER, DESK = "", _("People"), _("Our money"), "Bitspark", _("The desk")
+
+# heading, url name, label, icon, what it needs (None: everybody); the first four stand at a phone's foot
+WAYS: list[tuple[str | Promise, str, str | Promise, str, Permission | None]] = [
+    (COUNTER, "home", _("Home"), "home", None),
+    (COUNTER, "remittance:send", _("Send money"), "send", Permission.SEND_MONEY),
+    (COUNTER, "remittance:top-ups", _("Top-ups"), "cash", Permission.SEE_TOP_UPS),
+    (COUNTER, "remittance:transfers", _("Transfers"), "list", Permission.SEE_TRANSFERS),
+    (COUNTER, "wallet:approvals", _("Approvals"), "clipboard-check", Permission.SEE_APPROVALS),
+    (COUNTER, "remittance:follow-ups", _("Follow-up"), "checklist", Permission.SEE_FOLLOW_UPS),
+    (PEOPLE, "remittance:senders", _("Senders"), "users", Permission.SEE_PEOPLE),
+    (PEOPLE, "remittance:recipients", _("Recipients"), "address-book", Permission.SEE_PEOPLE),
+    (MONEY, "wallet:accounts", _("Accounts"), "wallet", Permission.SEE_WALLET),
+    (MONEY, "wallet:deposits", _("Deposits"), "transfer-in", Permission.SEE_WALLET),
+    (MONEY, "wallet:addresses", _("Addresses"), "qrcode", Permission.SEE_WALLET),
+    (MONEY, "wallet:withdrawals", _("Withdrawals"), "transfer-out", Permission.SEE_WALLET),
+    (MONEY, "wallet:exchanges", _("Exchange"), "arrows-exchange", Permission.SEE_WALLET),
+    (MONEY, "wallet:history", _("History"), "report-money", Permission.SEE_WALLET),
+    (PROVIDER, "remittance:money-shops", _("Money shops"), "building-store", Permission.SEE_TOP_UPS),
+    (PROVIDER, "remittance:fees", _("Fees"), "scale", Permission.SEE_WALLET),
+    (PROVIDER, "accounts:profile", _("Profile"), "user", Permission.SEE_PROFILE),
+    (DESK, "accounts:audit", _("Audit"), "history", Permission.SEE_AUDIT),
+    (DESK, "accounts:settings", _("Settings"), "settings", Permission.SEE_SETTINGS),
 ]
 
 
@@ -119,8 +124,10 @@ class Desk:
     def mail_is_real(self) -> bool:
         return bool(settings.MAIL_IS_REAL)
 
-    def _way(self, way: tuple[str, str | Promise, str, Permission | None], here: str) -> Way | None:
-        name, label, icon, needs = way
+    def _way(
+        self, way: tuple[str | Promise, str, str | Promise, str, Permission | None], here: str
+    ) -> Way | None:
+        heading, name, label, icon, needs = way
         if needs is not None and not self.actor.may(needs):
             return None
         try:
@@ -129,7 +136,7 @@ class Desk:
             return None
         active = here == url if url == "/" else here.startswith(url)
         count = self.to_decide if name == "wallet:approvals" else self._count(name)
-        return Way(url, label, icon, active, count)
+        return Way(heading, url, label, icon, active, count)
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
