@@ -56,6 +56,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="connection-resume",
     ),
     path(
+        "settings/connections/<uuid:public_id>/shop/",
+        connections.ShopAtProvider.as_view(),
+        name="connection-shop",
+    ),
+    path(
         "settings/connections/<uuid:public_id>/retire/",
         connections.RetireConnection.as_view(),
         name="connection-retire",

@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from remittance.views import (
     confirm,
+    fees,
     follow_ups,
     form_fields,
     holds,
@@ -11,6 +12,8 @@ from remittance.views import (
     rules,
     send,
     senders,
+    top_up,
+    top_ups,
     transfer,
     transfers,
 )
@@ -19,6 +22,10 @@ app_name = "remittance"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("connections/<uuid:public_id>/refresh/<str:noun>/", refresh.RefreshNow.as_view(), name="refresh"),
+    path("fees/", fees.Fees.as_view(), name="fees"),
+    path("fees/calculator/", fees.Calculator.as_view(), name="fee-calculator"),
+    path("fees/new/", fees.ProposeFee.as_view(), name="fee-new"),
+    path("fees/<uuid:public_id>/", fees.FeePage.as_view(), name="fee"),
     path("follow-ups/", follow_ups.FollowUps.as_view(), name="follow-ups"),
     path("follow-ups/<uuid:public_id>/", follow_ups.ChangeFollowUp.as_view(), name="follow-up"),
     path("holds/<uuid:public_id>/lift/", holds.LiftHold.as_view(), name="hold-lift"),
@@ -52,6 +59,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("senders/<uuid:public_id>/hold/", holds.HoldSender.as_view(), name="sender-hold"),
     path("senders/<uuid:public_id>/panel/", senders.SenderPanel.as_view(), name="sender-panel"),
     path("senders/<uuid:public_id>/unmask/", senders.UnmaskSender.as_view(), name="sender-unmask"),
+    path("top-ups/", top_ups.TopUps.as_view(), name="top-ups"),
+    path("top-ups/new/", top_ups.NewTopUp.as_view(), name="top-up-new"),
+    path("top-ups/poster/", top_ups.Poster.as_view(), name="top-up-poster"),
+    path("top-ups/<uuid:public_id>/", top_up.TopUpPage.as_view(), name="top-up"),
+    path("top-ups/<uuid:public_id>/approve/", top_up.ApproveTopUp.as_view(), name="top-up-approve"),
+    path("top-ups/<uuid:public_id>/cancel/", top_up.CancelTopUp.as_view(), name="top-up-cancel"),
+    path("top-ups/<uuid:public_id>/decline/", top_up.DeclineTopUp.as_view(), name="top-up-decline"),
+    path("top-ups/<uuid:public_id>/refresh/", top_up.RefreshTopUp.as_view(), name="top-up-refresh"),
     path("transfers/", transfers.Transfers.as_view(), name="transfers"),
     path("transfers/<uuid:public_id>/", transfer.TransferPage.as_view(), name="transfer"),
     path("transfers/<uuid:public_id>/not-kept/", transfer.SayNotKept.as_view(), name="not-kept"),

@@ -68,6 +68,25 @@ class ConnectionForm(forms.Form):
         return {**said, "shops": list(said["shops"])}
 
 
+class ShopAtProviderForm(forms.Form):
+    """What our own shop is called at Bitspark; typed once, since no endpoint tells it."""
+
+    shop_code = forms.CharField(
+        label=Connection._meta.get_field("shop_code").verbose_name,
+        max_length=64,
+        required=False,
+        help_text=Connection._meta.get_field("shop_code").help_text,
+        widget=forms.TextInput(attrs=_HIDDEN),
+    )
+    shop_remote_id = forms.CharField(
+        label=Connection._meta.get_field("shop_remote_id").verbose_name,
+        max_length=128,
+        required=False,
+        help_text=Connection._meta.get_field("shop_remote_id").help_text,
+        widget=forms.TextInput(attrs=_HIDDEN),
+    )
+
+
 class NewConnectionForm(KeyForm, ConnectionForm):
     """A new login, key and all. What Bitspark agreed to besides is said afterwards."""
 

@@ -159,6 +159,24 @@ def change(
     return connection
 
 
+def tell_shop(connection: Connection, *, actor: Actor, shop_code: str, shop_remote_id: str) -> Connection:
+    """Keep the code and the id that our own shop has at Bitspark; no endpoint tells them.
+
+    Raises:
+        Refused: `shop-code`, it holds spaces or signs that cannot be seen.
+    """
+    said = {"shop_code": shop_code.strip(), "shop_remote_id": shop_remote_id.strip()}
+    for name, text in said.items():
+        if text and (not text.isprintable() or " " in text):
+            words = _("One word, as the QR code says it.")
+            raise Refused(words, code="shop-code", fields={name: [FieldProblem("invalid", words)]})
+    with transaction.atomic():
+        connection.shop_code, connection.shop_remote_id = said["shop_code"], said["shop_remote_id"]
+        connection.save(update_fields=list(said))
+        _record("connection.shop-told", connection, actor, **said)
+    return connection
+
+
 def rotate(connection: Connection, *, key: str, secret: str, actor: Actor) -> Connection:
     """Put a new key and secret in place of the old ones; the old ones are gone.
 

@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts.forms.connection import ConnectionForm, KeyForm, NewConnectionForm
+from accounts.forms.connection import ConnectionForm, KeyForm, NewConnectionForm, ShopAtProviderForm
 from accounts.models import Connection, ConnectionShop, Permission
 from accounts.services import connections
 from accounts.views.pages import Act, FormPage, SettingsView
@@ -116,6 +116,26 @@ class RotateKey(ConnectionView, FormPage):
     def save(self, form: KeyForm) -> HttpResponse:
         said = form.cleaned_data
         connections.rotate(self.connection, key=said["key"], secret=said["secret"], actor=self.actor)
+        return redirect("accounts:connection", self.connection.public_id)
+
+    def back(self) -> str:
+        return reverse("accounts:connection", args=[self.connection.public_id])
+
+
+class ShopAtProvider(ConnectionView, FormPage):
+    """What our own shop is called at Bitspark, from its QR code."""
+
+    heading = _("Our shop at Bitspark")
+    button = _("Save")
+    done = _("Saved.")
+
+    def form(self, data: Any = None) -> ShopAtProviderForm:
+        connection = self.connection
+        initial = {"shop_code": connection.shop_code, "shop_remote_id": connection.shop_remote_id}
+        return ShopAtProviderForm(data, initial=initial)
+
+    def save(self, form: ShopAtProviderForm) -> HttpResponse:
+        connections.tell_shop(self.connection, actor=self.actor, **form.cleaned_data)
         return redirect("accounts:connection", self.connection.public_id)
 
     def back(self) -> str:

@@ -11,7 +11,7 @@ from accounts.selectors import health
 from accounts.views.base import ShopView
 from remittance.models import FollowUp
 from remittance.selectors import follow_ups as waiting
-from remittance.selectors import freshness, transfer_rows, transfers
+from remittance.selectors import freshness, top_ups, transfer_rows, transfers
 from remittance.services.tracking import follow_ups
 from wallet.selectors import commands
 from wallet.selectors.accounts import held
@@ -45,6 +45,7 @@ class Home(OfHere):
             "rows": self.newest() if self.actor.may(Permission.SEE_TRANSFERS) else [],
             "several_shops": self.shop is None,
             "alarms": self.alarms(),
+            "top_ups": self.top_ups(),
             "connections": [self.connection_part(one) for one in self.connections()],
         }
         return render(request, "remittance/home.html", context)
@@ -54,6 +55,12 @@ class Home(OfHere):
         resting = commands.resting(self.here)
         still = {name: resting[name] for name in ("queued", "sending")}
         return {"silent": health.worker_is_silent()} | still
+
+    def top_ups(self) -> int:
+        """How many top-ups wait for these shops; three queries at most."""
+        if not self.actor.may(Permission.SEE_TOP_UPS):
+            return 0
+        return top_ups.waiting(list(self.here), head_office=self.with_head_office)
 
     def newest(self) -> list[transfer_rows.Row]:
         seen = transfers.visible(list(self.here), head_office=self.with_head_office)

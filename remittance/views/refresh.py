@@ -12,13 +12,15 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Connection, Permission
 from accounts.views.base import ShopView
-from remittance.services import mirror
+from remittance.services import mirror, top_ups
 
-READ: dict[str, tuple[Permission, Callable[[Connection], None]]] = {
+READ: dict[str, tuple[Permission, Callable[[Connection], object]]] = {
     "accounts": (Permission.SEE_TRANSFERS, mirror.refresh_balances),
     "catalogue": (Permission.SEE_TRANSFERS, mirror.refresh_catalogue),
+    "fees": (Permission.SEE_WALLET, mirror.refresh_fees),
     "money-shops": (Permission.SEE_TOP_UPS, mirror.refresh_money_shops),
     "recipients": (Permission.SEE_PEOPLE, mirror.refresh_recipients),
+    "top-ups": (Permission.SEE_TOP_UPS, top_ups.refresh_top_ups),
     "transfers": (Permission.SEE_TRANSFERS, mirror.refresh_transfers),
 }
 

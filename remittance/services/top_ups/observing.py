@@ -70,7 +70,7 @@ def absorb(connection: Connection, told: Sequence[RemoteTopUp], asked_at: dateti
         for row in TopUp.objects.filter(connection=connection, provider_id__in=list(rows))
     }
     moved = False
-    for key, remote in rows.items():
+    for key, remote in sorted(rows.items(), key=lambda one: telling.running(one[1].transaction_number)):
         seen = Seen(remote, asked_at, listed=True)
         if key not in kept:
             moved = _meet(connection, seen, asked_as) or moved

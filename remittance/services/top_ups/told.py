@@ -21,7 +21,7 @@ FEE = ("fee", "fee_raw", "bitspark_percentage_raw")
 
 
 def columns(remote: RemoteTopUp, *, listed: bool = False) -> dict[str, Any]:
-    """Every mirrored column, in the provider's own words; of a `listed` one without a fee that is not its own."""
+    """Every mirrored column, in the provider's own words; from a list without a fee that is not its own."""
     told = _columns(remote)
     if listed and _shares_its_fee(remote):
         return {name: value for name, value in told.items() if name not in FEE}
@@ -75,6 +75,11 @@ def exact(figure: Decimal | None) -> Decimal | None:
 
 def text(figure: Decimal | None) -> str:
     return "" if figure is None else format(figure, "f")[:64]
+
+
+def running(number: str | None) -> tuple[int, ...]:
+    """What sorts numbers of one provider as they were given out: the day and the running number in them."""
+    return tuple(int(part) for part in re.findall(r"\d{1,18}", number or "", re.ASCII)[:2])
 
 
 def tail(number: str) -> str:

@@ -27,6 +27,7 @@ TABLE = [
     (GET, "accounts:connection", "connection", (403, 403, 403, 200)),
     (GET, "accounts:connection-edit", "connection", (403, 403, 403, 200)),
     (GET, "accounts:connection-key", "connection", (403, 403, 403, 200)),
+    (GET, "accounts:connection-shop", "connection", (403, 403, 403, 200)),
     (GET, "accounts:all-devices", "", (403, 403, 403, 200)),
     (POST, "accounts:connection-pause", "connection", (403, 403, 403, 302)),
     (POST, "accounts:connection-resume", "connection", (403, 403, 403, 302)),
