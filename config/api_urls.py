@@ -18,7 +18,7 @@ from remittance.api import (
     senders,
     transfers,
 )
-from wallet.api import approvals, commands
+from wallet.api import addresses, approvals, commands, deposits
 
 app_name = "api"
 
@@ -29,6 +29,7 @@ def _both(route: str, view: type, name: str) -> list[URLPattern]:
 
 
 urlpatterns: list[URLPattern] = [
+    *_both("addresses", addresses.Addresses, "addresses"),
     *_both("approvals", approvals.Approvals, "approvals"),
     *_both("approvals/<uuid:public_id>", approvals.ApprovalById, "approval"),
     *_both("approvals/<uuid:public_id>/approve", approvals.ApproveApproval, "approval-approve"),
@@ -39,6 +40,10 @@ urlpatterns: list[URLPattern] = [
     *_both("commands/<uuid:public_id>/send-again", commands.SendCommandAgain, "command-send-again"),
     *_both("commands/<uuid:public_id>/stop", commands.StopCommand, "command-stop"),
     *_both("currencies", destinations.Currencies, "currencies"),
+    *_both("deposits", deposits.Deposits, "deposits"),
+    *_both("deposits/<uuid:public_id>", deposits.DepositById, "deposit"),
+    *_both("deposits/<uuid:public_id>/cancel", deposits.CancelDeposit, "deposit-cancel"),
+    *_both("deposits/<uuid:public_id>/proof", deposits.DepositProofs, "deposit-proof"),
     *_both("destinations", destinations.Destinations, "destinations"),
     *_both("destinations/<uuid:public_id>", destinations.DestinationById, "destination"),
     *_both("destinations/<uuid:public_id>/form", destinations.DestinationForm, "destination-form"),
@@ -50,6 +55,7 @@ urlpatterns: list[URLPattern] = [
     *_both("holds", holds.Holds, "holds"),
     *_both("holds/<uuid:public_id>/lift", holds.LiftHold, "hold-lift"),
     *_both("me", me.Me, "me"),
+    *_both("memos", addresses.Memos, "memos"),
     *_both("money-shops", money_shops.MoneyShops, "money-shops"),
     *_both("money-shops/<uuid:public_id>", money_shops.MoneyShopById, "money-shop"),
     *_both("notes", notes.Notes, "notes"),

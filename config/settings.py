@@ -255,6 +255,8 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": False,
     "COMPONENT_SPLIT_PATCH": False,
     "ENUM_NAME_OVERRIDES": {
+        "ProofState": "wallet.api.deposits.PROOF_STATES",
+        "StateEnum": "wallet.models.State",
         "NoteAbout": "accounts.api.notes.ABOUT",
         "HoldAbout": "remittance.api.holds.ABOUT",
     },

@@ -16,7 +16,7 @@ class DepositForm(forms.Form):
 
     currency = forms.ChoiceField(label=_("Account to pay in to"))
     amount = AmountField(label=_("Amount"))
-    new_address = forms.BooleanField(
+    generate_new_address = forms.BooleanField(
         label=_("A new address, even if unused ones are left"),
         required=False,
         help_text=_(
@@ -30,7 +30,7 @@ class DepositForm(forms.Form):
         self.by_currency = {account.currency: account for account in accounts}
         self.fields["currency"].choices = [(one, one) for one in self.by_currency]  # type: ignore[attr-defined]  # a ChoiceField
         if BITCOIN not in self.by_currency:
-            del self.fields["new_address"]
+            del self.fields["generate_new_address"]
 
     @property
     def account(self) -> Account:

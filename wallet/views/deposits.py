@@ -95,7 +95,7 @@ class NewDeposit(WalletView):
             taken = ordering.create(
                 form.account,
                 form.cleaned_data["amount"],
-                new_address=bool(form.cleaned_data.get("new_address")),
+                new_address=bool(form.cleaned_data.get("generate_new_address")),
                 key=f"form:{request.POST.get('form_key', '')}",
                 actor=self.actor,
                 shop=self.counter,

@@ -85,7 +85,11 @@ def test_a_like_deposit_needs_a_yes(browser, deposit, sandbox):
 
 
 def test_a_bitcoin_deposit_shows_its_address_and_a_qr_code(browser, login, sandbox):
-    form = form_at(browser.get(NEW), NEW) | {"currency": "BTC", "amount": "0.01", "new_address": "on"}
+    form = form_at(browser.get(NEW), NEW) | {
+        "currency": "BTC",
+        "amount": "0.01",
+        "generate_new_address": "on",
+    }
     page = text(browser.get(browser.post(NEW, form).url))
 
     (there,) = booked(sandbox)

@@ -103,7 +103,11 @@ def _must_fit(account: Account, amount: Decimal, new_address: bool) -> None:
     if not selectors.takes_deposits(account):
         raise _beside("currency", "not-depositable", _("Deposits to this account cannot be announced here."))
     if new_address and account.currency != kind.BITCOIN:
-        raise _beside("new_address", "only-bitcoin", _("Only a Bitcoin deposit has an address of its own."))
+        raise _beside(
+            "generate_new_address",
+            "only-bitcoin",
+            _("Only a Bitcoin deposit has an address of its own."),
+        )
     decimals = decimals_of(account)
     exponent = amount.normalize().as_tuple().exponent
     if isinstance(exponent, int) and -exponent > decimals:

@@ -99,7 +99,7 @@ def test_a_like_deposit_of_the_day_is_asked_about(login, teller, harbour):
         ("1.001", "USD", False, "too-many-decimals", "amount"),
         ("0.000000001", "BTC", False, "too-many-decimals", "amount"),
         ("1", "ETH", False, "not-depositable", "currency"),
-        ("1", "USD", True, "only-bitcoin", "new_address"),
+        ("1", "USD", True, "only-bitcoin", "generate_new_address"),
     ],
 )
 def test_what_cannot_be_announced_is_refused_beside_its_field(
