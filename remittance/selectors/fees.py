@@ -59,3 +59,9 @@ def waiting(connection: Connection) -> list[Proposal]:
     """Fees that wait for a second person, oldest first. One query."""
     rows = Proposal.objects.filter(kind=CHANGE, connection=connection, state=Proposal.State.WAITING)
     return list(rows.select_related("proposed_by").order_by("proposed_at", "id"))
+
+
+def told_last(connection: Connection) -> Proposal | None:
+    """The newest accepted fee, with what came of telling Bitspark. One query."""
+    rows = Proposal.objects.filter(kind=CHANGE, connection=connection, state=Proposal.State.ACCEPTED)
+    return rows.order_by("-decided_at", "-pk").first()
