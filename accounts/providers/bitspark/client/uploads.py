@@ -26,7 +26,7 @@ class File:
 
 
 def multipart_body(form: Form, name: str, file: File) -> tuple[bytes, str]:
-    """The form with a file in this field as a multipart body, and its media type; never signed, see `signing`.
+    """The form with a file in this field as a multipart body, and its media type; `signing` leaves it out.
 
     Raises:
         Unsendable: the file's name or media type would break out of its line, or cannot be written.
