@@ -1,4 +1,4 @@
-"""All 53 endpoints of the provider's document: each has a client method, a sandbox route, a wire test, a page.
+"""All 53 endpoints of the document: each has a client method, a sandbox route, a wire test and a page.
 
 `endpoints.csv` lists them in the document's order. Where a version was replaced, `newest` names the one whose
 page and API route stand for it; a page is told once for all, and only the newest are told.
