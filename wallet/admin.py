@@ -7,7 +7,20 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts.views.admin_records import Records, ShopFilter, actor_of
-from wallet.models import Account, Attempt, CallbackInbox, DayNumber, HistoryRow, MoneyCommand, RemoteEvent
+from wallet.models import (
+    Account,
+    Attempt,
+    CallbackInbox,
+    DayNumber,
+    Deposit,
+    DepositAddress,
+    DepositProof,
+    HistoryRow,
+    ListRead,
+    MemoAccount,
+    MoneyCommand,
+    RemoteEvent,
+)
 
 
 @admin.register(Account)
@@ -115,3 +128,68 @@ class DayNumberAdmin(Records):
     list_filter = (ShopFilter,)
     list_select_related = ("shop",)
     ordering = ("-day", "shop__name")
+
+
+@admin.register(Deposit)
+class DepositAdmin(Records):
+    """Deposits, as announced and as told."""
+
+    shop_path = "shop"
+    hidden = ("raw",)
+    list_display = (
+        *("reference", "shop", "account_currency", "amount", "amount_told_raw", "state", "status_code"),
+        *("maker", "created_at", "read_at"),
+    )
+    list_filter = ("state", "account_currency", ShopFilter, "created_at")
+    list_select_related = ("shop", "maker")
+    exact = ("public_id", "reference", "provider_id", "txid")
+    ordering = ("-pk",)
+
+
+@admin.register(DepositProof)
+class DepositProofAdmin(Records):
+    """Files that were handed in as proofs; the files themselves are on the deposit's page."""
+
+    shop_path = "shop"
+    hidden = ("kept_as", "sha256")
+    list_display = ("deposit", "name", "media_type", "size", "state", "uploaded_by", "created_at", "sent_at")
+    list_filter = ("state", ShopFilter, "created_at")
+    list_select_related = ("deposit", "uploaded_by")
+    exact = ("public_id",)
+    ordering = ("-pk",)
+
+
+@admin.register(DepositAddress)
+class DepositAddressAdmin(Records):
+    """Addresses and memos as they were last read."""
+
+    shop_path = "connection__shops"
+    hidden = ("raw",)
+    list_display = ("connection", "kind", "currency", "code", "is_used", "created_at", "read_at")
+    list_filter = ("kind", "currency", "is_used", ShopFilter)
+    list_select_related = ("connection",)
+    exact = ("public_id", "provider_id", "code")
+    ordering = ("-pk",)
+
+
+@admin.register(MemoAccount)
+class MemoAccountAdmin(Records):
+    """The account names that memos are written for; the newest of a connection holds."""
+
+    shop_path = "connection__shops"
+    list_display = ("connection", "name", "created_at")
+    list_filter = (ShopFilter,)
+    list_select_related = ("connection",)
+    exact = ("public_id",)
+    ordering = ("-pk",)
+
+
+@admin.register(ListRead)
+class ListReadAdmin(Records):
+    """When each list of a login was last read whole."""
+
+    shop_path = "connection__shops"
+    list_display = ("connection", "noun", "good_at", "failed_at", "failure")
+    list_filter = ("noun", ShopFilter)
+    list_select_related = ("connection",)
+    ordering = ("connection__name", "noun")

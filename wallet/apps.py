@@ -21,6 +21,7 @@ class WalletConfig(AppConfig):
         from wallet.services.bank_details import PayoutDetail  # noqa: PLC0415
         from wallet.services.deposits import rounds  # noqa: F401, PLC0415
         from wallet.services.deposits.cancel_kind import DepositCancelKind  # noqa: PLC0415
+        from wallet.services.deposits.demo import load as load_deposits  # noqa: PLC0415
         from wallet.services.deposits.kind import DepositKind  # noqa: PLC0415
         from wallet.services.exchanges.kind import ExchangeKind  # noqa: PLC0415
         from wallet.services.limit_changes import LimitChange  # noqa: PLC0415
@@ -48,3 +49,4 @@ class WalletConfig(AppConfig):
         setup.register(steps)
         told_limits.register(told)
         demo.register(load_limits)
+        demo.register(load_deposits)
