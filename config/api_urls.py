@@ -16,6 +16,7 @@ from remittance.api import (
     receipts,
     recipients,
     senders,
+    top_ups,
     transfers,
 )
 from wallet.api import addresses, approvals, commands, deposits
@@ -70,6 +71,11 @@ urlpatterns: list[URLPattern] = [
     *_both("senders/<uuid:public_id>/panel", senders.SenderPanel, "sender-panel"),
     *_both("shops", shops.Shops, "shops"),
     *_both("shops/<uuid:public_id>", shops.ShopById, "shop"),
+    *_both("top-ups", top_ups.TopUps, "top-ups"),
+    *_both("top-ups/<uuid:public_id>", top_ups.TopUpById, "top-up"),
+    *_both("top-ups/<uuid:public_id>/approve", top_ups.ApproveTopUp, "top-up-approve"),
+    *_both("top-ups/<uuid:public_id>/cancel", top_ups.CancelTopUp, "top-up-cancel"),
+    *_both("top-ups/<uuid:public_id>/decline", top_ups.DeclineTopUp, "top-up-decline"),
     *_both("transfers", transfers.Transfers, "transfers"),
     *_both("transfers/<uuid:public_id>", transfers.TransferById, "transfer"),
     *_both("transfers/<uuid:public_id>/receipt", receipts.TransferReceipt, "transfer-receipt"),

@@ -12,6 +12,8 @@ ROLES = {"teller": "alice", "supervisor": "susan", "compliance": "carla", "admin
 EVERYBODY = frozenset(ROLES)
 COUNTER = frozenset({"teller", "supervisor"})
 MAY = {
+    "addresses_generate": COUNTER,
+    "addresses_list": EVERYBODY,
     "approvals_approve": EVERYBODY,  # nobody's order here is a 404; who may decide is tried in test_approvals
     "approvals_list": EVERYBODY,
     "approvals_refuse": EVERYBODY,
@@ -22,6 +24,11 @@ MAY = {
     "commands_show": EVERYBODY,
     "commands_stop": COUNTER,
     "currencies_list": EVERYBODY,
+    "deposits_announce": COUNTER,
+    "deposits_cancel": COUNTER,
+    "deposits_list": EVERYBODY,
+    "deposits_prove": COUNTER,
+    "deposits_show": EVERYBODY,
     "destinations_form": EVERYBODY,
     "destinations_list": EVERYBODY,
     "destinations_show": EVERYBODY,
@@ -33,6 +40,8 @@ MAY = {
     "holds_list": EVERYBODY - {"admin"},
     "holds_place": frozenset({"supervisor", "compliance"}),
     "me": EVERYBODY,
+    "memos_generate": COUNTER,
+    "memos_list": EVERYBODY,
     "notes_list": EVERYBODY - {"admin"},
     "notes_write": EVERYBODY - {"admin"},
     "quotes_ask": COUNTER,
@@ -49,6 +58,12 @@ MAY = {
     "senders_show": EVERYBODY - {"admin"},
     "shops_list": EVERYBODY,
     "shops_show": EVERYBODY,
+    "top_ups_approve": COUNTER,
+    "top_ups_cancel": COUNTER,
+    "top_ups_create": COUNTER,
+    "top_ups_decline": COUNTER,
+    "top_ups_list": EVERYBODY,
+    "top_ups_show": EVERYBODY,
     "transfers_list": EVERYBODY,
     "transfers_print_receipt": COUNTER,
     "transfers_receipt": COUNTER,
