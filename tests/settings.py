@@ -14,6 +14,7 @@ os.environ.update(
     BITSPARK_SIGNING_URL="",
     SPECTROCOIN_URL="",
     TRUSTED_PROXIES="",
+    VIRUS_SCANNER="",
     EMAIL_URL="memorymail://",
     LOG_LEVEL="WARNING",
 )

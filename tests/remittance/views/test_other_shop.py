@@ -11,17 +11,21 @@ from accounts.services import devices, invitations, notes
 from remittance.models import FollowUp, Transfer
 from remittance.services.people import holds
 from remittance.services.tracking import follow_ups
+from tests.accounts.files import pdf
 from tests.api import app_of
 from tests.factories.person import person
 from tests.factories.sender import recipient_of, sender_of
 from tests.factories.transfer import order_of
 from tests.people import actor_of, client_of
+from tests.wallet import deposits
+from wallet.services.deposits import proofs
 
 pytestmark = pytest.mark.django_db
 # Which thing an address names, where its own name does not begin with it.
 MEANS = {"role-give": "person", "role-take": "person", "receipt": "transfer", "stop": "transfer",
          "not-kept": "transfer", "refresh-transfer": "transfer", "refresh": "connection",
-         "any-device-revoke": "device", "hold-lift": "hold", "note": "transfer"}  # fmt: skip
+         "any-device-revoke": "device", "hold-lift": "hold", "note": "transfer",
+         "memo-account": "connection"}  # fmt: skip
 # By a token, a kept form's name, a signature or one's own only: each has tests of its own.
 NO_THING = {"accounts:audit-object", "accounts:invitation", "accounts:kept", "wallet:callback"}
 BODY = {"version": "1", "reason": "because", "text": "x", "act": "take", "role": "teller", "name": "x"}
@@ -43,8 +47,9 @@ ADDRESSES = sorted({name: tuple(args) for name, args in addresses()}.items())
 
 
 @pytest.fixture
-def things(connection, harbour, alice, susan, ada):
+def things(connection, harbour, alice, susan, ada, settings, tmp_path):
     """One of everything that HK1 has."""
+    settings.STATE_DIR = tmp_path
     teller = actor_of(alice, harbour)
     order = order_of(connection, harbour, teller)
     maria, juan = sender_of(harbour, teller), recipient_of(connection, harbour, teller)
@@ -55,7 +60,11 @@ def things(connection, harbour, alice, susan, ada):
     invitation, _ = invitations.invite(actor=actor_of(ada, None), name="Dora", role="teller", shops=[harbour])
     follow_up = follow_ups.open(order, FollowUp.Kind.TELL_CUSTOMER, "tracking-number")
     hold = holds.place(maria, "asked by the police", actor=actor_of(susan, harbour))
+    deposits.open_accounts(connection)
+    deposit = deposits.announce(connection, teller, harbour)
+    proof = proofs.upload(deposit, name="slip.pdf", content=pdf(), actor=teller).proof
     return {
+        "deposit": deposit, "proof": proof,
         "transfer": order, "sender": maria, "recipient": juan, "device": device, "invitation": invitation,
         "command": order.command, "quote": order.quote, "destination": order.destination, "shop": harbour,
         "person": alice, "connection": connection, "follow-up": follow_up, "hold": hold,
@@ -65,7 +74,12 @@ def things(connection, harbour, alice, susan, ada):
 def path_of(name, arguments, things):
     word = name.split(":")[1]
     thing = things[MEANS.get(word) or max((one for one in things if word.startswith(one)), key=len)]
-    given = {"public_id": thing.public_id, "noun": "transfers" if word == "refresh" else "transfer"}
+    proof = things["proof"].public_id
+    given = {
+        "public_id": thing.public_id,
+        "proof_id": proof,
+        "noun": "transfers" if word == "refresh" else "transfer",
+    }
     return reverse(name, kwargs={argument: given[argument] for argument in arguments})
 
 
