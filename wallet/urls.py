@@ -1,6 +1,19 @@
 from django.urls import URLPattern, URLResolver, path
 
-from .views import accounts, addresses, approvals, callbacks, commands, deposit, deposits, history, limits
+from .views import (
+    accounts,
+    addresses,
+    approvals,
+    bank_details,
+    callbacks,
+    commands,
+    deposit,
+    deposits,
+    exchanges,
+    history,
+    limits,
+    withdrawals,
+)
 
 app_name = "wallet"
 
@@ -37,6 +50,27 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("history/file/", history.HistoryFile.as_view(), name="history-file"),
     path("history/<uuid:public_id>/", history.HistoryPage.as_view(), name="history-row"),
     path("history/refresh/<uuid:public_id>/", history.RefreshHistory.as_view(), name="history-refresh"),
+    path("bank-details/", bank_details.BankDetails.as_view(), name="bank-details"),
+    path("bank-details/new/", bank_details.ProposeBankDetail.as_view(), name="bank-detail-new"),
+    path("bank-details/<uuid:public_id>/", bank_details.BankDetailPage.as_view(), name="bank-detail"),
+    path(
+        "bank-details/<uuid:public_id>/retire/",
+        bank_details.RetireBankDetail.as_view(),
+        name="bank-detail-retire",
+    ),
+    path("exchanges/", exchanges.Exchanges.as_view(), name="exchanges"),
+    path("exchanges/new/", exchanges.NewExchange.as_view(), name="exchange-new"),
+    path("exchanges/confirm/", exchanges.ConfirmExchange.as_view(), name="exchange-confirm"),
+    path("exchanges/<uuid:public_id>/", exchanges.ExchangePage.as_view(), name="exchange"),
+    path("exchanges/<uuid:public_id>/balances/", exchanges.ReadBalances.as_view(), name="exchange-balances"),
+    path("withdrawals/", withdrawals.Withdrawals.as_view(), name="withdrawals"),
+    path("withdrawals/new/", withdrawals.NewWithdrawal.as_view(), name="withdrawal-new"),
+    path("withdrawals/<uuid:public_id>/", withdrawals.WithdrawalPage.as_view(), name="withdrawal"),
+    path(
+        "withdrawals/<uuid:public_id>/refresh/",
+        withdrawals.RefreshWithdrawal.as_view(),
+        name="withdrawal-refresh",
+    ),
     path("settings/limits/", limits.Limits.as_view(), name="limits"),
     path("settings/limits/new/", limits.ProposeLimit.as_view(), name="limit-new"),
     path("settings/limits/<uuid:public_id>/end/", limits.EndLimit.as_view(), name="limit-end"),

@@ -28,12 +28,15 @@ class CodeForm(forms.Form):
     gauth_token = forms.RegexField(
         r"^[0-9]{6,8}$",
         label=_("One-time code"),
-        help_text=_("From the authenticator of the provider's login, typed now. It is kept nowhere."),
+        required=False,
+        help_text=_(
+            "From the authenticator of the provider's login, typed now; empty where the login has none. It is "
+            "kept nowhere."
+        ),
         widget=OneTimeCode(
             attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
         ),
         error_messages={
-            "required": _("Type the code that the authenticator shows now."),
             "invalid": _("A code is 6 to 8 digits."),
         },
     )

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.services import jobs
 from accounts.services.errors import ProviderDown
@@ -51,6 +52,20 @@ def read(exchange: Exchange) -> Exchange:
     )
     exchange.refresh_from_db()
     return exchange
+
+
+def read_now(exchange: Exchange) -> None:
+    """Read both balances because a person asks; those right after the exchange stay as they were.
+
+    Raises:
+        ProviderDown: one cannot be read.
+    """
+    if now(exchange) is None:
+        raise ProviderDown(
+            _("The balances cannot be read now. What you see is as old as it says."),
+            code="provider-unavailable",
+            retry_after=30,
+        )
 
 
 def now(exchange: Exchange) -> tuple[Account, Account] | None:
