@@ -50,6 +50,8 @@ DRF_CODES = {
     "unsupported_media_type": "unsupported-media-type",
     "parse_error": "malformed",
 }
+# a role is missing nothing where the person is the wrong one: of their own order, or of somebody else's
+OWN_CODES = frozenset({"own-order", "own-proposal", "not-yours"})
 # rest_framework's and Django's words for what is wrong with a field, as ours
 FIELD_CODES = {
     "blank": "required",
@@ -162,7 +164,8 @@ def _field(one: FieldProblem) -> dict[str, str]:
 
 
 def _of_service(refusal: ServiceError) -> Response:
-    code = "permission" if isinstance(refusal, NotAllowed) else refusal.code
+    lacks = isinstance(refusal, NotAllowed) and refusal.code not in OWN_CODES
+    code = "permission" if lacks else refusal.code
     more = dict(refusal.detail)
     if refusal.fields:
         more["errors"] = errors_of(refusal.fields)
