@@ -1,6 +1,7 @@
 """Each address that names a thing of Alice's, tried by every role of the other shop: 404, and no change."""
 
 import json
+from decimal import Decimal
 
 import pytest
 from django.apps import apps
@@ -15,9 +16,11 @@ from tests.accounts.files import pdf
 from tests.api import app_of
 from tests.factories.person import person
 from tests.factories.sender import recipient_of, sender_of
+from tests.factories.top_up import kept
 from tests.factories.transfer import order_of
 from tests.people import actor_of, client_of
 from tests.wallet import deposits
+from wallet.models import Limit
 from wallet.services.deposits import proofs
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +28,7 @@ pytestmark = pytest.mark.django_db
 MEANS = {"role-give": "person", "role-take": "person", "receipt": "transfer", "stop": "transfer",
          "not-kept": "transfer", "refresh-transfer": "transfer", "refresh": "connection",
          "any-device-revoke": "device", "hold-lift": "hold", "note": "transfer",
+         "approve": "approval", "refuse": "approval", "withdraw": "approval",
          "memo-account": "connection"}  # fmt: skip
 # By a token, a kept form's name, a signature or one's own only: each has tests of its own.
 NO_THING = {"accounts:audit-object", "accounts:invitation", "accounts:kept", "wallet:callback"}
@@ -63,7 +67,15 @@ def things(connection, harbour, alice, susan, ada, settings, tmp_path):
     deposits.open_accounts(connection)
     deposit = deposits.announce(connection, teller, harbour)
     proof = proofs.upload(deposit, name="slip.pdf", content=pdf(), actor=teller).proof
+    limit = Limit.objects.create(
+        shop=harbour, role=Role.TELLER, kind="transfer", currency="PHP", per_order=Decimal(1)
+    )
+    waiting = order_of(connection, harbour, teller)
+    held = connection.accounts.order_by("currency").first()
+    type(held).objects.filter(pk=held.pk).update(remote_id="ours")
+    top_up = kept(connection, user_account_id="ours", shop_account_id="ours", version=9)
     return {
+        "approval": waiting.command, "limit": limit, "top-up": top_up,
         "deposit": deposit, "proof": proof,
         "transfer": order, "sender": maria, "recipient": juan, "device": device, "invitation": invitation,
         "command": order.command, "quote": order.quote, "destination": order.destination, "shop": harbour,
