@@ -10,6 +10,7 @@ from accounts.api import devices, docs, me, not_found, notes, profile, shops
 from remittance.api import (
     destinations,
     events,
+    fees,
     holds,
     money_shops,
     quotes,
@@ -19,7 +20,17 @@ from remittance.api import (
     top_ups,
     transfers,
 )
-from wallet.api import addresses, approvals, commands, deposits
+from wallet.api import (
+    accounts,
+    addresses,
+    approvals,
+    bank_details,
+    commands,
+    deposits,
+    exchanges,
+    history,
+    withdrawals,
+)
 
 app_name = "api"
 
@@ -30,12 +41,17 @@ def _both(route: str, view: type, name: str) -> list[URLPattern]:
 
 
 urlpatterns: list[URLPattern] = [
+    *_both("accounts", accounts.Accounts, "accounts"),
+    *_both("accounts/<uuid:public_id>", accounts.AccountById, "account"),
+    *_both("accounts/<uuid:public_id>/history", accounts.AccountHistory, "account-history"),
     *_both("addresses", addresses.Addresses, "addresses"),
     *_both("approvals", approvals.Approvals, "approvals"),
     *_both("approvals/<uuid:public_id>", approvals.ApprovalById, "approval"),
     *_both("approvals/<uuid:public_id>/approve", approvals.ApproveApproval, "approval-approve"),
     *_both("approvals/<uuid:public_id>/refuse", approvals.RefuseApproval, "approval-refuse"),
     *_both("approvals/<uuid:public_id>/withdraw", approvals.WithdrawApproval, "approval-withdraw"),
+    *_both("bank-details", bank_details.BankDetails, "bank-details"),
+    *_both("bank-details/<uuid:public_id>", bank_details.BankDetailById, "bank-detail"),
     *_both("commands", commands.Commands, "commands"),
     *_both("commands/<uuid:public_id>", commands.CommandById, "command"),
     *_both("commands/<uuid:public_id>/send-again", commands.SendCommandAgain, "command-send-again"),
@@ -53,6 +69,13 @@ urlpatterns: list[URLPattern] = [
     *_both("devices/<uuid:public_id>/renew", devices.RenewDevice, "device-renew"),
     path("docs/", docs.DocsPage.as_view(), name="docs"),
     *_both("events", events.Events, "events"),
+    *_both("fees", fees.Fees, "fees"),
+    *_both("fees/calculator", fees.Calculator, "fee-calculator"),
+    *_both("fees/<uuid:public_id>", fees.FeeById, "fee"),
+    *_both("history", history.History, "history"),
+    *_both("exchanges", exchanges.Exchanges, "exchanges"),
+    *_both("exchanges/rate", exchanges.ExchangeRate, "exchange-rate"),
+    *_both("exchanges/<uuid:public_id>", exchanges.ExchangeById, "exchange"),
     *_both("holds", holds.Holds, "holds"),
     *_both("holds/<uuid:public_id>/lift", holds.LiftHold, "hold-lift"),
     *_both("me", me.Me, "me"),
@@ -79,5 +102,7 @@ urlpatterns: list[URLPattern] = [
     *_both("transfers", transfers.Transfers, "transfers"),
     *_both("transfers/<uuid:public_id>", transfers.TransferById, "transfer"),
     *_both("transfers/<uuid:public_id>/receipt", receipts.TransferReceipt, "transfer-receipt"),
+    *_both("withdrawals", withdrawals.Withdrawals, "withdrawals"),
+    *_both("withdrawals/<uuid:public_id>", withdrawals.WithdrawalById, "withdrawal"),
     path("<path:rest>", not_found.NotFound.as_view()),
 ]

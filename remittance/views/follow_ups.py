@@ -72,8 +72,9 @@ class Home(OfHere):
         return list(rows.distinct().order_by("name"))
 
     def connection_part(self, connection: Connection) -> dict[str, Any]:
-        """A login with its balances and ages, without the accounts last seen empty; two queries each."""
-        accounts = [account for account in held(connection) if account.balance != 0]
+        """A login with its balances and ages, without the accounts last seen empty that may be; two queries
+        each."""
+        accounts = [account for account in held(connection) if account.balance != 0 or account.is_low]
         return {"connection": connection, "accounts": accounts, "fresh": freshness.all_of(connection)}
 
 
