@@ -29,6 +29,7 @@ from remittance.models import (
     RuleKindAcceptance,
     Sender,
     SenderRecipient,
+    TopUp,
     Transfer,
 )
 from remittance.selectors import statuses
@@ -253,6 +254,22 @@ class TransferAdmin(Records):
     list_filter = ("state", StatusFilter, ShopFilter, "created_at")
     list_select_related = ("shop", "maker")
     exact = ("public_id", "reference", "transaction_number", "tracking_number", "provider_id")
+    ordering = ("-created_at", "-id")
+
+
+@admin.register(TopUp)
+class TopUpAdmin(Records):
+    """Top-ups, asked of us and asked for by us."""
+
+    shop_path = "shop"
+    hidden = ("raw", "decline_reason")
+    list_display = (
+        *("transaction_number", "reference", "shop", "status_code", "decision_state", "amount", "currency"),
+        *("fee", "asked_as", "maker", "first_seen_at"),
+    )
+    list_filter = ("status_code", "asked_as", "currency", ShopFilter, "created_at")
+    list_select_related = ("shop", "maker")
+    exact = ("public_id", "reference", "transaction_number", "number_tail", "provider_id")
     ordering = ("-created_at", "-id")
 
 

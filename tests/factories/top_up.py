@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
 
 from accounts.models import Connection
 from remittance.models import TopUp
@@ -29,3 +32,29 @@ def asked_of(
 def asked(connection: Connection, sandbox: Sandbox, **told: str) -> TopUp:
     """One of them."""
     return asked_of(connection, sandbox, **told)[0]
+
+
+def kept(connection: Connection, **columns: Any) -> TopUp:
+    """A pending top-up of our shop's as the mirror would keep it, without asking anybody."""
+    number = f"TU-261120-{TopUp.objects.count() + 1}-AB{TopUp.objects.count() % 90 + 10}"
+    now = timezone.now()
+    account = connection.accounts.exclude(remote_id="").first()
+    told = {
+        "shop": connection.home_shop,
+        "provider_id": f"top-up-{number}",
+        "created_at": now,
+        "first_seen_at": now,
+        "read_at": now,
+        "asked_as": "requested",
+        "status_code": "pending",
+        "amount": Decimal(500),
+        "amount_raw": "500.0",
+        "currency": "HKD",
+        "fee": Decimal(10),
+        "fee_raw": "10.0",
+        "bitspark_percentage_raw": "50.0",
+        "transaction_number": number,
+        "number_tail": number[-4:],
+        "shop_account_id": account.remote_id if account else "ours",
+    }
+    return TopUp.objects.create(connection=connection, **{**told, **columns})

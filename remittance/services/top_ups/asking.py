@@ -243,7 +243,7 @@ def _with_words(refusal: RefusedThere, client: Bitspark, command: MoneyCommand) 
         % {
             "number": one.transaction_number or one.id,
             "amount": told.text(one.amount) or "-",
-            "currency": one.currency or "-",
+            "currency": (one.currency or "-").upper(),
         }
         for one in pending[:5]
     )

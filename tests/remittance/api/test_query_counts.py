@@ -7,15 +7,23 @@ from django.utils import timezone
 
 from accounts.models import Device, Note
 from remittance.models import Hold, Transfer
+from tests.accounts.files import picture
 from tests.api import app_of, schema
 from tests.factories.sender import recipient_of, sender_of
+from tests.factories.top_up import kept
 from tests.factories.transfer import order_of
+from tests.wallet import deposits
+from wallet.models import DepositAddress
+from wallet.services.deposits import proofs
 
 pytestmark = pytest.mark.django_db
 PINNED = {
+    "addresses_list": 5,
     "commands_list": 3,
     "commands_show": 3,
     "currencies_list": 6,
+    "deposits_list": 5,
+    "deposits_show": 4,
     "destinations_form": 7,
     "destinations_list": 6,
     "destinations_show": 4,
@@ -23,6 +31,7 @@ PINNED = {
     "events_list": 3,
     "holds_list": 3,
     "me": 4,
+    "memos_list": 5,
     "notes_list": 4,
     "quotes_show": 3,
     "recipients_list": 3,
@@ -32,6 +41,8 @@ PINNED = {
     "senders_show": 3,
     "shops_list": 3,
     "shops_show": 3,
+    "top_ups_list": 6,
+    "top_ups_show": 6,
     "transfers_list": 5,
     "transfers_receipt": 5,
     "transfers_show": 3,
@@ -43,13 +54,17 @@ def things(open_counter, harbour, alice, teller):
     """One of each, as Alice's app reads it."""
     maria, juan = sender_of(harbour, teller), recipient_of(open_counter, harbour, teller)
     order = order_of(open_counter, harbour, teller)
-    return {"transfer": order, "sender": maria, "recipient": juan, "command": order.command,
+    deposits.open_accounts(open_counter)
+    deposit = deposits.announce(open_counter, teller, harbour)
+    return {"top_up": kept(open_counter), "deposit": deposit, "transfer": order, "sender": maria, "recipient": juan,
+            "command": order.command,
             "quote": order.quote, "destination": order.destination, "shop": harbour}  # fmt: skip
 
 
 def more_of_all(count, things, alice, harbour, teller, susan):
     """So many more of whatever a list could hold."""
     for n in range(count):
+        kept(things["transfer"].connection)
         one = sender_of(harbour, teller, id_number=f"X{count}{n}", first_name=f"N{n}")
         other = recipient_of(things["transfer"].connection, harbour, teller, first_name=f"N{count}{n}")
         order = order_of(things["transfer"].connection, harbour, teller, amount=str(100 * count + n))
@@ -59,12 +74,21 @@ def more_of_all(count, things, alice, harbour, teller, susan):
         )
         Hold.objects.create(shop=harbour, sender=one, reason="x", placed_by=susan, placed_at=timezone.now())
         Device.objects.create(user=alice, shop=harbour, name=f"D{n}")
+        login = things["transfer"].connection
+        deposits.announce(login, teller, harbour, amount=str(1000 * count + n))
+        proof = picture(size=(count, n + 1))
+        proofs.upload(things["deposit"], name="a.png", content=proof, actor=teller)
+        for kind in DepositAddress.Kind:
+            DepositAddress.objects.create(
+                connection=login, kind=kind, provider_id=f"{count}{n}", code="x", created_at=timezone.now()
+            )
 
 
 def reads(things):
     """Each operation that reads, with a path that finds something."""
     words = {
         "notes_list": "notes?about=sender&id={sender}",
+        "top_ups_show": "top-ups/{top_up}",
         "destinations_form": "destinations/{destination}/form"
         "?delivery_method=pickup&province=cebu&provider=cebuana_lhuillier",
     }

@@ -1,5 +1,7 @@
 """How many queries each page makes: a fixed number, whatever there is to show."""
 
+from decimal import Decimal
+
 import pytest
 from django.db import connection as database
 from django.test.utils import CaptureQueriesContext
@@ -9,12 +11,16 @@ from accounts.models import Note, Role
 from accounts.services import devices, invitations
 from remittance.models import FollowUp, Hold, Transfer
 from remittance.services.tracking import follow_ups
+from tests.accounts.files import pdf, picture
 from tests.factories.person import person
 from tests.factories.sender import recipient_of, sender_of
+from tests.factories.top_up import kept
 from tests.factories.transfer import order_of
 from tests.people import actor_of, client_of
 from tests.remittance.views.test_other_shop import MEANS
-from wallet.models import Account
+from tests.wallet import deposits
+from wallet.models import Account, DepositAddress, Limit
+from wallet.services.deposits import proofs
 
 pytestmark = pytest.mark.django_db
 # Pages by a token or a kept form's name, and one whose GET only leads back.
@@ -28,6 +34,7 @@ PINNED = {
     "accounts:connection-edit": 13,
     "accounts:connection-key": 10,
     "accounts:connection-new": 10,
+    "accounts:connection-shop": 10,
     "accounts:connections": 10,
     "accounts:devices": 8,
     "accounts:invite": 9,
@@ -54,17 +61,37 @@ PINNED = {
     "remittance:sender-new": 7,
     "remittance:sender-panel": 13,
     "remittance:senders": 8,
+    "remittance:top-up": 13,
+    "remittance:top-up-new": 10,
+    "remittance:top-up-poster": 7,
+    "remittance:top-ups": 24,
     "remittance:transfer": 12,
     "remittance:transfers": 14,
+    "wallet:addresses": 13,
+    "wallet:deposit": 13,
+    "wallet:deposit-cancel": 9,
+    "wallet:deposit-new": 9,
+    "wallet:deposit-proof": 9,
+    "wallet:deposits": 12,
+    "wallet:deposits-bitcoin": 12,
 }
 
 
 @pytest.fixture
 def things(open_counter, harbour, alice, teller, ada):
     """One of everything that a page is about."""
+    deposits.open_accounts(open_counter)
+    deposit = deposits.announce(open_counter, teller, harbour)
+    proof = proofs.upload(deposit, name="slip.pdf", content=pdf(), actor=teller).proof
     maria, juan = sender_of(harbour, teller), recipient_of(open_counter, harbour, teller)
-    return {"sender": maria, "recipient": juan, "connection": open_counter, "shop": harbour, "person": alice,
-            "transfer": order_of(open_counter, harbour, teller)}  # fmt: skip
+    limit = Limit.objects.create(
+        shop=harbour, role=Role.TELLER, kind="transfer", currency="PHP", per_order=Decimal(1)
+    )
+    waiting = order_of(open_counter, harbour, teller, amount="77")
+    limit.delete()  # one waits; those that come later do not
+    return {"deposit": deposit, "proof": proof, "top-up": kept(open_counter),
+            "sender": maria, "recipient": juan, "connection": open_counter, "shop": harbour, "person": alice,
+            "transfer": order_of(open_counter, harbour, teller), "approval": waiting.command}  # fmt: skip
 
 
 def more(count, things, alice, susan, ada, teller):
@@ -86,6 +113,14 @@ def more(count, things, alice, susan, ada, teller):
         invitations.invite(actor=actor_of(ada, None), name=f"I{mark}", role="teller", shops=[shop])
         person(f"p{mark}", "P", shop, Role.TELLER)
         Account.objects.update_or_create(connection=login, currency=f"C{count}{n}")
+        kept(login)
+        kept(login, status_code="approved")
+        deposits.announce(login, teller, shop, amount=str(1000 * count + n))
+        proofs.upload(things["deposit"], name="a.png", content=picture(size=(count, n + 1)), actor=teller)
+        for kind in DepositAddress.Kind:
+            DepositAddress.objects.create(
+                connection=login, kind=kind, provider_id=mark, code=mark, created_at=maria.created_at
+            )
 
 
 def pages(things):
@@ -107,6 +142,7 @@ def pages(things):
                 )
                 thing = things[word].public_id
                 given = {"public_id": thing, "object_id": thing, "noun": "sender"}
+                given["proof_id"] = things["proof"].public_id
             yield name, reverse(name, kwargs={key: given[key] for key in one.pattern.converters})
     yield "home", reverse("home")
 
