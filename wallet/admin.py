@@ -10,16 +10,19 @@ from accounts.views.admin_records import Records, ShopFilter, actor_of
 from wallet.models import (
     Account,
     Attempt,
+    BankDetail,
     CallbackInbox,
     DayNumber,
     Deposit,
     DepositAddress,
     DepositProof,
+    Exchange,
     HistoryRow,
     ListRead,
     MemoAccount,
     MoneyCommand,
     RemoteEvent,
+    Withdrawal,
 )
 
 
@@ -193,3 +196,49 @@ class ListReadAdmin(Records):
     list_filter = ("noun", ShopFilter)
     list_select_related = ("connection",)
     ordering = ("connection__name", "noun")
+
+
+@admin.register(BankDetail)
+class BankDetailAdmin(Records):
+    """Where withdrawals may go; the numbers stand on the desk's own pages."""
+
+    shop_path = "shop"
+    hidden = ("account_number", "wallet_address")
+    list_display = ("label", "kind", "shop", "proposed_by", "accepted_by", "accepted_at", "retired_at")
+    list_filter = ("kind", ShopFilter, "created_at")
+    list_select_related = ("shop", "proposed_by", "accepted_by")
+    exact = ("public_id",)
+    ordering = ("-pk",)
+
+
+@admin.register(Withdrawal)
+class WithdrawalAdmin(Records):
+    """Money on its way out; what the provider answered stands on the desk's own page."""
+
+    shop_path = "shop"
+    hidden = ("raw", "bank_detail_told", "wallet_address_told")
+    discreet = ("anomaly",)
+    list_display = (
+        *("reference", "shop", "account_currency", "amount", "state", "status_code", "detail"),
+        *("maker", "created_at"),
+    )
+    list_filter = ("state", "account_currency", ShopFilter, "created_at")
+    list_select_related = ("shop", "maker", "detail")
+    exact = ("public_id", "reference", "txid", "provider_id")
+    ordering = ("-pk",)
+
+
+@admin.register(Exchange)
+class ExchangeAdmin(Records):
+    """Money changed between our own accounts, with both balances before and after."""
+
+    shop_path = "shop"
+    hidden = ("raw",)
+    list_display = (
+        *("reference", "shop", "amount", "currency_from", "currency_to", "state", "status_code"),
+        *("quoted_amount_raw", "maker", "created_at"),
+    )
+    list_filter = ("state", ShopFilter, "created_at")
+    list_select_related = ("shop", "maker")
+    exact = ("public_id", "reference")
+    ordering = ("-pk",)

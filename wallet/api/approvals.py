@@ -69,7 +69,7 @@ class ApproveBody(Asked):
     gauth_token = Text(
         max_length=8,
         required=False,
-        help_text="The provider's one-time code, typed now, where `needs_code`. Kept nowhere.",
+        help_text="Where `needs_code` and the login has 2FA: the provider's code, typed now, kept nowhere.",
     )
 
 
@@ -199,15 +199,13 @@ class WithdrawApproval(OfInbox):
 
 
 def _code(item: inbox.Item, asked: dict[str, Any]) -> dict[str, str]:
-    """What an attended kind asks its approver for."""
-    if not item.attended or not item.may_decide:
-        return {}
+    """What an attended kind asks its approver for; nothing where the provider's login has no codes."""
     code = asked.get("gauth_token", "")
+    if not item.attended or not item.may_decide or not code:
+        return {}
     if not code.isdecimal() or not code.isascii() or not 6 <= len(code) <= 8:
-        problem = FieldProblem(
-            "required", _("Type the code that the authenticator shows now: 6 to 8 digits.")
-        )
-        raise Refused(problem.message, code="code-missing", fields={"gauth_token": [problem]})
+        problem = FieldProblem("invalid", _("Type the code that the authenticator shows now: 6 to 8 digits."))
+        raise Refused(problem.message, code="code-unusable", fields={"gauth_token": [problem]})
     return {"gauth_token": code}
 
 

@@ -14,11 +14,17 @@ COUNTER = frozenset({"teller", "supervisor"})
 MAY = {
     "addresses_generate": COUNTER,
     "addresses_list": EVERYBODY,
+    "accounts_history": EVERYBODY,
+    "accounts_list": EVERYBODY,
+    "accounts_show": EVERYBODY,
     "approvals_approve": EVERYBODY,  # nobody's order here is a 404; who may decide is tried in test_approvals
     "approvals_list": EVERYBODY,
     "approvals_refuse": EVERYBODY,
     "approvals_show": EVERYBODY,
     "approvals_withdraw": EVERYBODY,
+    "bank_details_list": EVERYBODY,
+    "bank_details_propose": frozenset({"supervisor"}),
+    "bank_details_show": EVERYBODY,
     "commands_list": EVERYBODY,
     "commands_send_again": COUNTER,
     "commands_show": EVERYBODY,
@@ -36,6 +42,15 @@ MAY = {
     "devices_renew": EVERYBODY,
     "devices_revoke": EVERYBODY,
     "events_list": EVERYBODY,
+    "exchanges_list": EVERYBODY,
+    "exchanges_make": frozenset({"supervisor"}),
+    "exchanges_rate": frozenset({"supervisor"}),
+    "exchanges_show": EVERYBODY,
+    "fees_calculate": EVERYBODY,
+    "fees_list": EVERYBODY,
+    "fees_propose": frozenset({"admin"}),
+    "fees_show": EVERYBODY,
+    "history_list": EVERYBODY,
     "holds_lift": frozenset({"compliance"}),
     "holds_list": EVERYBODY - {"admin"},
     "holds_place": frozenset({"supervisor", "compliance"}),
@@ -69,6 +84,9 @@ MAY = {
     "transfers_receipt": COUNTER,
     "transfers_send": COUNTER,
     "transfers_show": EVERYBODY,
+    "withdrawals_ask": frozenset({"supervisor"}),
+    "withdrawals_list": EVERYBODY,
+    "withdrawals_show": EVERYBODY,
 }
 OPERATIONS = {
     operation["operationId"]: (method, path)
