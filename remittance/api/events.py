@@ -13,10 +13,11 @@ from accounts.api.schema import LIMIT
 from accounts.models import AuditEntry, Permission
 from remittance.models import Transfer
 from remittance.selectors.statuses import SUSPICIOUS
+from wallet.models import Deposit
 
 from .scope import InShop
 
-OF_THE_SHOP = ("sender", "recipient", "shop")  # and the person's own transfers
+OF_THE_SHOP = ("sender", "recipient", "shop")  # and the person's own transfers and deposits
 
 
 class EventsQuery(Asked):
@@ -25,7 +26,7 @@ class EventsQuery(Asked):
 
 class EventShape(Told):
     number = serializers.IntegerField(help_text="Put the last one into `after`. Numbers have gaps.")
-    noun = serializers.CharField(help_text="An open list: transfer, sender, recipient, shop.")
+    noun = serializers.CharField(help_text="An open list: transfer, deposit, sender, recipient, shop.")
     id = serializers.UUIDField()
     version = serializers.IntegerField(help_text="Of the object, after the change.")
     at = serializers.DateTimeField()
@@ -68,7 +69,8 @@ class Events(InShop):
         """The chain of the shop, as far as this device may know of it; what is hidden at the counter is not
         even counted."""
         own = Transfer.objects.filter(public_id=OuterRef("object_id"), maker=self.person)
-        told = Q(noun__in=OF_THE_SHOP) | Q(Exists(own), noun="transfer")
+        deposits = Deposit.objects.filter(public_id=OuterRef("object_id"), maker=self.person)
+        told = Q(noun__in=OF_THE_SHOP) | Q(Exists(own), noun="transfer") | Q(Exists(deposits), noun="deposit")
         chain = AuditEntry.objects.filter(told, chain__shop=self.shop).exclude(object_id=None)
         return chain.exclude(action__contains=SUSPICIOUS).defer("detail")
 

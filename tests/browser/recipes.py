@@ -176,6 +176,20 @@ RECIPES: dict[str, Look | NoPage] = {
     "accounts:note": ACT,
     "remittance:refresh": ACT,
     # the form
+    "wallet:accounts": Look("/accounts/"),
+    "wallet:account": Look(linked("/accounts/", rf"/accounts/{UUID}/"), who="ada"),
+    "wallet:account-terms": Look(
+        linked(linked("/accounts/", rf"/accounts/{UUID}/"), rf"/accounts/{UUID}/edit/"), who="ada"
+    ),
+    "wallet:account-refresh": ACT,
+    "wallet:history": Look("/history/", who="susan"),
+    "wallet:history-row": Look(linked("/history/", rf"/history/{UUID}/"), who="susan"),
+    "wallet:history-file": NoPage("a file; it has tests of its own"),
+    "wallet:history-refresh": ACT,
+    "remittance:fees": Look("/fees/"),
+    "remittance:fee": Look(linked("/fees/", rf"/fees/{UUID}/")),
+    "remittance:fee-new": Look("/fees/new/", who="ada"),
+    "remittance:fee-calculator": Look("/fees/calculator/?fee_model_type=TopUp&currency=USD&amount=100"),
     "remittance:top-ups": Look("/top-ups/"),
     "remittance:top-up": Look(linked("/top-ups/", rf"/top-ups/{UUID}/"), who="susan"),
     "remittance:top-up-new": Look("/top-ups/new/"),

@@ -301,7 +301,7 @@ def _must_not_be_twin(order: _Order) -> MoneyCommand | None:
     twin = selectors.recent_twin(order.connection, order.twin_fp)
     if twin is not None and twin.public_id != order.confirms_twin:
         raise Refused(
-            _("Order %(reference)s is the same: %(amount)s %(currency)s to the same person within 24 hours.")
+            _("Order %(reference)s is the same: %(amount)s %(currency)s within 24 hours.")
             % {"reference": twin.reference, "amount": plain(twin.amount), "currency": twin.currency},
             code="possible-duplicate",
             status=409,

@@ -10,10 +10,11 @@ from remittance.models import Hold, Transfer
 from tests.accounts.files import picture
 from tests.api import app_of, schema
 from tests.factories.sender import recipient_of, sender_of
+from tests.factories.told import fee_of, moved
 from tests.factories.top_up import kept
 from tests.factories.transfer import order_of
 from tests.wallet import deposits
-from wallet.models import DepositAddress
+from wallet.models import Account, DepositAddress
 from wallet.services.deposits import proofs
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +57,8 @@ def things(open_counter, harbour, alice, teller):
     order = order_of(open_counter, harbour, teller)
     deposits.open_accounts(open_counter)
     deposit = deposits.announce(open_counter, teller, harbour)
-    return {"top_up": kept(open_counter), "deposit": deposit, "transfer": order, "sender": maria, "recipient": juan,
+    account = Account.objects.filter(connection=open_counter).order_by("currency").first()
+    return {"account": account, "fee": fee_of(open_counter), "top_up": kept(open_counter), "deposit": deposit, "transfer": order, "sender": maria, "recipient": juan,
             "command": order.command,
             "quote": order.quote, "destination": order.destination, "shop": harbour}  # fmt: skip
 
@@ -65,6 +67,9 @@ def more_of_all(count, things, alice, harbour, teller, susan):
     """So many more of whatever a list could hold."""
     for n in range(count):
         kept(things["transfer"].connection)
+        fee_of(things["transfer"].connection, f"{count}{n}")
+        moved(things["transfer"].connection, harbour, f"{count}{n}")
+        Account.objects.create(connection=things["transfer"].connection, currency=f"C{count}{n}")
         one = sender_of(harbour, teller, id_number=f"X{count}{n}", first_name=f"N{n}")
         other = recipient_of(things["transfer"].connection, harbour, teller, first_name=f"N{count}{n}")
         order = order_of(things["transfer"].connection, harbour, teller, amount=str(100 * count + n))
@@ -89,6 +94,7 @@ def reads(things):
     words = {
         "notes_list": "notes?about=sender&id={sender}",
         "top_ups_show": "top-ups/{top_up}",
+        "fees_calculate": "fees/calculator?fee_model_type=TopUp&currency=USD&amount=1",
         "destinations_form": "destinations/{destination}/form"
         "?delivery_method=pickup&province=cebu&provider=cebuana_lhuillier",
     }

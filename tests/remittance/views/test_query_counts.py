@@ -14,6 +14,7 @@ from remittance.services.tracking import follow_ups
 from tests.accounts.files import pdf, picture
 from tests.factories.person import person
 from tests.factories.sender import recipient_of, sender_of
+from tests.factories.told import fee_of, moved
 from tests.factories.top_up import kept
 from tests.factories.transfer import order_of
 from tests.people import actor_of, client_of
@@ -89,7 +90,10 @@ def things(open_counter, harbour, alice, teller, ada):
     )
     waiting = order_of(open_counter, harbour, teller, amount="77")
     limit.delete()  # one waits; those that come later do not
-    return {"deposit": deposit, "proof": proof, "top-up": kept(open_counter),
+    account = Account.objects.filter(connection=open_counter).order_by("currency").first()
+    Account.objects.filter(pk=account.pk).update(remote_id="ours")
+    return {"account": account, "history": moved(open_counter, harbour), "fee": fee_of(open_counter),
+            "deposit": deposit, "proof": proof, "top-up": kept(open_counter),
             "sender": maria, "recipient": juan, "connection": open_counter, "shop": harbour, "person": alice,
             "transfer": order_of(open_counter, harbour, teller), "approval": waiting.command}  # fmt: skip
 
@@ -113,6 +117,9 @@ def more(count, things, alice, susan, ada, teller):
         invitations.invite(actor=actor_of(ada, None), name=f"I{mark}", role="teller", shops=[shop])
         person(f"p{mark}", "P", shop, Role.TELLER)
         Account.objects.update_or_create(connection=login, currency=f"C{count}{n}")
+        moved(login, shop, mark)
+        moved(login, shop, order.public_id, payment_type="Transfer")
+        fee_of(login, mark)
         kept(login)
         kept(login, status_code="approved")
         deposits.announce(login, teller, shop, amount=str(1000 * count + n))

@@ -209,3 +209,10 @@ def test_compliance_reads_and_makes_nothing(carla, harbour, login, path):
     assert app.get(path).status_code == 200
     assert app.post(path, "{}", content_type="application/json", headers=keyed()).status_code == 403
     assert not Deposit.objects.exists()
+
+
+def test_its_changes_come_as_events(app):
+    told = order(app).json()
+    events = [one for one in app.get("/api/v1/events").json()["items"] if one["noun"] == "deposit"]
+
+    assert {one["id"] for one in events} == {told["id"]}
