@@ -56,6 +56,9 @@ class CurrencyShape(Told):
     name = serializers.CharField()
     precision = serializers.IntegerField(help_text="Digits behind the point that people write.")
     has_account = serializers.BooleanField(help_text="Whether an account of ours can be in it.")
+    currency_type = serializers.CharField(
+        allow_blank=True, help_text='cryptocurrency or banknote; an open list, "" is not told.'
+    )
 
 
 class RouteQuery(Asked):
@@ -162,6 +165,7 @@ class Currencies(OfCatalogue):
                 "name": one.name,
                 "precision": one.precision,
                 "has_account": one.has_account,
+                "currency_type": one.currency_type,
             }
             for one in listed
         ]
