@@ -27,6 +27,7 @@ class WalletConfig(AppConfig):
         from wallet.services.limit_changes import LimitChange  # noqa: PLC0415
         from wallet.services.limits_demo import load as load_limits  # noqa: PLC0415
         from wallet.services.withdrawals import polling  # noqa: F401, PLC0415
+        from wallet.services.withdrawals.demo import load as load_withdrawals  # noqa: PLC0415
         from wallet.services.withdrawals.kind import WithdrawalKind  # noqa: PLC0415
         from wallet.views.approvals import waiting_for  # noqa: PLC0415
 
@@ -50,3 +51,4 @@ class WalletConfig(AppConfig):
         told_limits.register(told)
         demo.register(load_limits)
         demo.register(load_deposits)
+        demo.register(load_withdrawals)

@@ -4,8 +4,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
-from accounts.models import Actor, Connection, Proposal, Shop
+from accounts.models import Actor, Connection, Proposal, Role, Shop, User
 from accounts.services import proposals
+from tests.factories.person import person
+from tests.people import actor_of
 from wallet.models import Account, BankDetail, Exchange, MoneyCommand, Withdrawal
 from wallet.services import accounts, bank_details
 from wallet.services.exchanges import ordering as exchanging
@@ -53,6 +55,29 @@ def asked(source: Account, detail: BankDetail, actor: Actor, shop: Shop, **chang
     amount = Decimal(changes.pop("amount", "100"))
     key = changes.pop("key", uuid4().hex)
     return ordering.ask(source, amount, detail, key=key, actor=actor, shop=shop, **changes).withdrawal
+
+
+def people(shop: Shop) -> tuple[Actor, Actor]:
+    """Susan, supervisor of the shop, and a second one, made where they are not there yet."""
+    found = []
+    for username, name in (("susan", "Susan Ho"), ("sybil", "Sybil Ng")):
+        user = User.objects.filter(username=username).first()
+        found.append(actor_of(user or person(username, name, shop, Role.SUPERVISOR), shop))
+    return found[0], found[1]
+
+
+def waiting(connection: Connection, shop: Shop) -> Withdrawal:
+    """A withdrawal of Susan's that waits, to a place that Sybil accepted."""
+    first, second = people(shop)
+    place = BankDetail.objects.filter(shop=shop).first() or accepted(shop, first, second)
+    return asked(account(connection, "USD"), place, first, shop)
+
+
+def done(connection: Connection, shop: Shop) -> Exchange:
+    """An exchange of Susan's."""
+    first, _second = people(shop)
+    wish = Wish(account(connection, "USD"), account(connection, "HKD"), Decimal(100))
+    return exchanged(wish, first, shop)
 
 
 def command_of(row: Withdrawal | Exchange) -> MoneyCommand:

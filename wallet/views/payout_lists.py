@@ -19,7 +19,7 @@ PAGE = 50
 class PayoutList(WalletView):
     """Rows, newest first; what they are narrowed to stays in the address bar."""
 
-    http_method_names: ClassVar[list[str]] = ["get"]
+    http_method_names = ["get"]
     may = Permission.SEE_WALLET
     template_name: ClassVar[str]
 

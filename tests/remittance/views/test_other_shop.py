@@ -16,10 +16,11 @@ from tests.accounts.files import pdf
 from tests.api import app_of
 from tests.factories.person import person
 from tests.factories.sender import recipient_of, sender_of
+from tests.factories.told import fee_of, moved
 from tests.factories.top_up import kept
 from tests.factories.transfer import order_of
 from tests.people import actor_of, client_of
-from tests.wallet import deposits
+from tests.wallet import deposits, payouts
 from wallet.models import Limit
 from wallet.services.deposits import proofs
 
@@ -29,7 +30,7 @@ MEANS = {"role-give": "person", "role-take": "person", "receipt": "transfer", "s
          "not-kept": "transfer", "refresh-transfer": "transfer", "refresh": "connection",
          "any-device-revoke": "device", "hold-lift": "hold", "note": "transfer",
          "approve": "approval", "refuse": "approval", "withdraw": "approval",
-         "memo-account": "connection"}  # fmt: skip
+         "memo-account": "connection", "history-refresh": "connection"}  # fmt: skip
 # By a token, a kept form's name, a signature or one's own only: each has tests of its own.
 NO_THING = {"accounts:audit-object", "accounts:invitation", "accounts:kept", "wallet:callback"}
 BODY = {"version": "1", "reason": "because", "text": "x", "act": "take", "role": "teller", "name": "x"}
@@ -74,7 +75,11 @@ def things(connection, harbour, alice, susan, ada, settings, tmp_path):
     held = connection.accounts.order_by("currency").first()
     type(held).objects.filter(pk=held.pk).update(remote_id="ours")
     top_up = kept(connection, user_account_id="ours", shop_account_id="ours", version=9)
+    withdrawal = payouts.waiting(connection, harbour)
     return {
+        "withdrawal": withdrawal, "bank-detail": withdrawal.detail,
+        "exchange": payouts.done(connection, harbour),
+        "account": held, "history": moved(connection, harbour), "fee": fee_of(connection),
         "approval": waiting.command, "limit": limit, "top-up": top_up,
         "deposit": deposit, "proof": proof,
         "transfer": order, "sender": maria, "recipient": juan, "device": device, "invitation": invitation,
