@@ -11,15 +11,18 @@ class RemittanceConfig(AppConfig):
         from accounts.services import demo, notes, proposals  # noqa: PLC0415
         from remittance.models import Recipient, Sender, TopUp, Transfer  # noqa: PLC0415
         from remittance.selectors import history_links  # noqa: PLC0415
-        from remittance.services import mirror_jobs, top_ups  # noqa: F401, PLC0415
+        from remittance.services import mirror_jobs, top_ups, top_ups_demo  # noqa: F401, PLC0415
         from remittance.services.demo import load as load_books  # noqa: PLC0415
         from remittance.services.fee_changes import FeeChange  # noqa: PLC0415
         from remittance.services.people import recipient_doubts  # noqa: F401, PLC0415
+        from remittance.services.terms_demo import load as load_terms  # noqa: PLC0415
         from remittance.services.transfer_kind import DomesticKind, TransferKind  # noqa: PLC0415
         from wallet.selectors import history_links as links  # noqa: PLC0415
         from wallet.services import kinds  # noqa: PLC0415
 
         demo.register(load_books)
+        demo.register(load_terms)
+        demo.register(top_ups_demo.load)
         for model in (Recipient, Sender, Transfer):
             noun = str(model._meta.model_name)
             notes.register(noun, model, url_name=f"remittance:{noun}")

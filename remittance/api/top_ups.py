@@ -256,9 +256,10 @@ class ApproveTopUp(Deciding):
         responses={202: TopUpTakenShape},
     )
     def post(self, request: Any, public_id: UUID) -> Response:
+        top_up = self.top_up(public_id)
         asked = self.body(TopUpApproveBody)
         done = services.approve(
-            self.top_up(public_id),
+            top_up,
             seen=asked["version"],
             key=self.key,
             actor=self.actor,
@@ -281,9 +282,10 @@ class DeclineTopUp(Deciding):
         responses={202: TopUpTakenShape},
     )
     def post(self, request: Any, public_id: UUID) -> Response:
+        top_up = self.top_up(public_id)
         asked, key = self.body(TopUpDeclineBody), self.key
         done = services.decline(
-            self.top_up(public_id),
+            top_up,
             seen=asked["version"],
             key=key,
             reason=asked["reason"],
@@ -307,8 +309,9 @@ class CancelTopUp(Deciding):
         responses={202: TopUpTakenShape},
     )
     def post(self, request: Any, public_id: UUID) -> Response:
+        top_up = self.top_up(public_id)
         asked, key = self.body(TopUpCancelBody), self.key
-        done = services.cancel(self.top_up(public_id), seen=asked["version"], key=key, actor=self.actor)
+        done = services.cancel(top_up, seen=asked["version"], key=key, actor=self.actor)
         return self.taken(done)
 
 

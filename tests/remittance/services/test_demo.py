@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from accounts.models import Connection, Shop, User
-from remittance.models import Recipient, Sender, Transfer
-from remittance.services import demo
+from remittance.models import Recipient, Sender, TopUp, Transfer
+from remittance.services import demo, top_ups_demo
 from tests.sandboxes import Sandbox
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -41,3 +41,20 @@ def test_shops_without_a_sandbox_stay_empty(connection: Connection, settings: An
     demo.load(print)
 
     assert not Transfer.objects.exists()
+
+
+def test_the_demo_shops_have_top_ups_in_every_state_once(
+    connection: Connection, alice: User, susan: User, sandbox: Sandbox, settings: Any, tmp_path: Any
+) -> None:
+    settings.STATE_DIR = tmp_path / "state"
+    said: list[Any] = []
+
+    top_ups_demo.load(said.append)
+
+    assert said == ["Harbour Money has 5 demo top-ups."]
+    told = sorted(TopUp.objects.values_list("status_code", flat=True))
+    assert told == ["approved", "declined", *["pending"] * 4]
+    connection.refresh_from_db()
+    assert connection.shop_code == sandbox.keys()[0].shop_code
+    top_ups_demo.load(said.append)
+    assert len(said) == 1
