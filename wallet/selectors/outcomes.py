@@ -3,7 +3,7 @@
 The list of codes is closed and ours; the provider's own sentences stand beside it in `refusal`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
@@ -163,6 +163,34 @@ ACCOUNTS: dict[str, Account] = {
     ),
 }
 
+# Money that moves between us and the provider alone: nobody stands at the counter, no slip is given.
+OF_OURS = frozenset({"withdrawal", "exchange"})
+_WAIT_AND_READ = _("Do not order it again. This page says how it is found out.")
+_A_PERSON = _("Do not order it again. A person must decide; look at the balances and ask the provider.")
+_ANEW = _("Look at why, and order it anew if it still should be.")
+_FOLLOW = _("This page follows it.")
+NEXT_OF_OURS: dict[str, str | Promise] = {
+    Outcome.WAITS_FOR_SECOND: _("Ask a second person to look at it; this page follows it."),
+    **dict.fromkeys(
+        (Outcome.ACCEPTED, Outcome.FOUND_BY_CALLBACK, Outcome.FOUND_BY_READING, Outcome.SENDING), _FOLLOW
+    ),
+    **dict.fromkeys((Outcome.NO_ANSWER, Outcome.ODD_ANSWER, Outcome.SENDER_GONE), _WAIT_AND_READ),
+    **dict.fromkeys((Outcome.WENT_WRONG, Outcome.ALREADY_BOUND), _A_PERSON),
+    **dict.fromkeys(
+        (
+            Outcome.NOT_APPROVED,
+            Outcome.NOT_APPROVED_IN_TIME,
+            Outcome.REFUSED,
+            Outcome.UNSENDABLE,
+            Outcome.NOT_SENT,
+            Outcome.TOO_LATE,
+            Outcome.STOPPED,
+        ),
+        _ANEW,
+    ),
+    Outcome.LOGIN_REFUSED: _("Call an administrator; order it anew once the login works."),
+}
+
 _BY_STATE = {
     State.PENDING_APPROVAL: Outcome.WAITS_FOR_SECOND,
     State.QUEUED: Outcome.WAITING,
@@ -187,5 +215,7 @@ def code_of(command: MoneyCommand) -> str:
 
 
 def account_of(command: MoneyCommand) -> Account:
-    """What to tell the person at the counter."""
-    return ACCOUNTS[code_of(command)]
+    """What to tell the person at the counter; of our own money, no customer waits with cash."""
+    account = ACCOUNTS[code_of(command)]
+    following = NEXT_OF_OURS.get(code_of(command))
+    return replace(account, next=following) if following and command.kind in OF_OURS else account

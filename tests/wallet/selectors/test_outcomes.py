@@ -31,3 +31,17 @@ def test_a_command_in_any_state_can_be_told_of(take: TakeOrder, state: str) -> N
     account = outcomes.account_of(command)
 
     assert account.safe_to_repeat == (state in {"rejected", "cancelled", "released"})
+
+
+@pytest.mark.parametrize("kind", ["withdrawal", "exchange"])
+@pytest.mark.parametrize("code", Outcome)
+def test_of_our_own_money_nobody_is_told_of_cash_slips_or_receipts(
+    take: TakeOrder, kind: str, code: str
+) -> None:
+    command = take()
+    command.kind, command.state, command.outcome_code = kind, State.ACCEPTED, code
+
+    following = str(outcomes.account_of(command).next).lower()
+
+    assert following
+    assert not [word for word in ("cash", "slip", "receipt") if word in following]
