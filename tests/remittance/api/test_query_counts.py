@@ -58,7 +58,8 @@ def things(open_counter, harbour, alice, teller):
     deposits.open_accounts(open_counter)
     deposit = deposits.announce(open_counter, teller, harbour)
     account = Account.objects.filter(connection=open_counter).order_by("currency").first()
-    return {"account": account, "fee": fee_of(open_counter), "top_up": kept(open_counter), "deposit": deposit, "transfer": order, "sender": maria, "recipient": juan,
+    return {"account": account, "fee": fee_of(open_counter), "top_up": kept(open_counter),
+            "deposit": deposit, "transfer": order, "sender": maria, "recipient": juan,
             "command": order.command,
             "quote": order.quote, "destination": order.destination, "shop": harbour}  # fmt: skip
 
