@@ -17,7 +17,7 @@ from wallet.selectors.accounts import held
 from .history import FILTERS, HISTORY_PAGE, OfHistory
 from .scope import InWallet
 
-STATES = ("told", "failed", "not-read")
+READINGS = ("told", "failed", "not-read")
 
 
 class AccountShape(Told):
@@ -26,8 +26,8 @@ class AccountShape(Told):
     id = serializers.UUIDField()
     currency = serializers.CharField()
     balance = serializers.CharField(allow_null=True, help_text="Every digit, as the provider wrote it.")
-    state = serializers.ChoiceField(
-        [(one, one) for one in STATES],
+    reading = serializers.ChoiceField(
+        [(one, one) for one in READINGS],
         help_text="`told`: the last reading gave it. `failed`: it could not be loaded at `failed_at`; a "
         "balance beside it is as old as `read_at`. `not-read`: nobody asked yet.",
     )
@@ -103,7 +103,7 @@ def account_shown(account: Account) -> dict[str, Any]:
         "id": account.public_id,
         "currency": account.currency,
         "balance": account.balance_raw or None,
-        "state": "told" if account.is_told else "failed" if account.failed_at else "not-read",
+        "reading": "told" if account.is_told else "failed" if account.failed_at else "not-read",
         "read_at": account.read_at,
         "failed_at": account.failed_at,
         "failure": account.failure,

@@ -19,6 +19,9 @@ from wallet.services.deposits import proofs
 
 pytestmark = pytest.mark.django_db
 PINNED = {
+    "accounts_history": 6,
+    "accounts_list": 4,
+    "accounts_show": 3,
     "addresses_list": 5,
     "commands_list": 3,
     "commands_show": 3,
@@ -30,6 +33,10 @@ PINNED = {
     "destinations_show": 4,
     "devices_list": 3,
     "events_list": 3,
+    "fees_calculate": 6,
+    "fees_list": 6,
+    "fees_show": 4,
+    "history_list": 8,
     "holds_list": 3,
     "me": 4,
     "memos_list": 5,

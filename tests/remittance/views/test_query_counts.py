@@ -47,6 +47,10 @@ PINNED = {
     "accounts:shop-new": 8,
     "accounts:shops": 9,
     "home": 17,
+    "remittance:fee": 10,
+    "remittance:fee-calculator": 9,
+    "remittance:fee-new": 10,
+    "remittance:fees": 14,
     "remittance:follow-ups": 8,
     "remittance:receipt": 11,
     "remittance:recipient": 11,
@@ -68,6 +72,9 @@ PINNED = {
     "remittance:top-ups": 24,
     "remittance:transfer": 12,
     "remittance:transfers": 14,
+    "wallet:account": 10,
+    "wallet:account-terms": 9,
+    "wallet:accounts": 9,
     "wallet:addresses": 13,
     "wallet:deposit": 13,
     "wallet:deposit-cancel": 9,
@@ -75,6 +82,8 @@ PINNED = {
     "wallet:deposit-proof": 9,
     "wallet:deposits": 12,
     "wallet:deposits-bitcoin": 12,
+    "wallet:history": 17,
+    "wallet:history-row": 11,
 }
 
 

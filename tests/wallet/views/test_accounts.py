@@ -109,4 +109,4 @@ def test_an_app_reads_them(open_counter, alice, harbour, device_of):
 
     assert {"USD", "HKD"} <= {row["currency"] for row in listed}
     assert one == listed[0]
-    assert one["balance"] and one["balance_threshold"] and one["state"] == "told"
+    assert one["balance"] and one["balance_threshold"] and one["reading"] == "told"
