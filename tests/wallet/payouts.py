@@ -4,6 +4,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
+from django.utils import timezone
+
 from accounts.models import Actor, Connection, Proposal, Role, Shop, User
 from accounts.services import proposals
 from tests.factories.person import person
@@ -78,6 +80,23 @@ def done(connection: Connection, shop: Shop) -> Exchange:
     first, _second = people(shop)
     wish = Wish(account(connection, "USD"), account(connection, "HKD"), Decimal(100))
     return exchanged(wish, first, shop)
+
+
+def closed(connection: Connection, shop: Shop, mark: int) -> Withdrawal:
+    """A withdrawal to a place of its own, which nobody waits for any more; no proposal is left of either."""
+    first, second = people(shop)
+    place = BankDetail.objects.create(
+        shop=shop,
+        kind="bank",
+        label=f"Bank {mark}",
+        proposed_by=first.user,
+        accepted_by=second.user,
+        accepted_at=timezone.now(),
+        **HSBC | {"account_number": f"99-{mark}-12345"},
+    )
+    row = asked(account(connection, "USD"), place, first, shop, amount=str(mark))
+    MoneyCommand.objects.filter(pk=row.command_id).update(state="cancelled", why_waiting="")
+    return row
 
 
 def command_of(row: Withdrawal | Exchange) -> MoneyCommand:
