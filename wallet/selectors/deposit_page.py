@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Actor, Permission
-from wallet.models import Deposit, DepositProof, RemoteEvent, State
+from wallet.models import Deposit, DepositProof, MoneyCommand, RemoteEvent, State
 
 from . import deposits, payment_statuses
 from .command_card import LIVE
@@ -81,6 +81,14 @@ def acts(deposit: Deposit, actor: Actor) -> Acts:
         cancel=deposits.is_cancellable(deposit) and deposits.may_decide(deposit, actor),
         prove=bank and deposit.state not in NO_PROOF and actor.may(Permission.DEPOSIT),
     )
+
+
+def speaks(command: MoneyCommand | None) -> bool:
+    """Whether where the command stands says more than the deposit itself: it waits, may have been sent, was
+    refused, took two people, or needs one."""
+    if command is None:
+        return False
+    return command.state in deposits.OURS or command.needs_person or bool(command.why_waiting)
 
 
 def lines(deposit: Deposit) -> list[Line]:

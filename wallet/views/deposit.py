@@ -16,7 +16,7 @@ from accounts.models import Permission
 from accounts.selectors.notes import notes_about
 from accounts.services import files
 from wallet.forms.deposit import ProofForm
-from wallet.models import Deposit, DepositProof
+from wallet.models import Deposit, DepositProof, State
 from wallet.selectors import deposit_page, deposits
 from wallet.selectors.command_card import card_of
 from wallet.services.deposits import ordering, polling, proofs
@@ -66,8 +66,9 @@ class DepositPage(OfDeposit):
             "deposit": deposit,
             "known": deposit_page.known(deposit),
             "acts": deposit_page.acts(deposit, self.actor),
-            "card": card_of(deposit.command, self.actor),
-            "decision": card_of(decision, self.actor),
+            "card": card_of(deposit.command, self.actor) if deposit_page.speaks(deposit.command) else None,
+            "decision": card_of(decision, self.actor) if deposit_page.speaks(decision) else None,
+            "cancelled": decision if decision and decision.state == State.ACCEPTED else None,
             "moments": deposit_page.moments(deposit),
             "lines": deposit_page.lines(deposit),
             "reference_to_write": deposit_page.reference_to_write(deposit),

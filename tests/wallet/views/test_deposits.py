@@ -128,7 +128,8 @@ def test_cancelling_asks_first_and_then_shows_what_bitspark_says(browser, deposi
 
     assert booked(sandbox)[0]["status"] == "canceled"
     page = text(browser.get(url(deposit)))
-    assert "Cancelled" in page and "Cancel this deposit" not in page
+    assert "Cancelled by Alice Cheung" in page and "Cancel this deposit" not in page
+    assert "Give the receipt" not in page
 
 
 def test_the_money_that_came_is_told_after_a_refresh(browser, deposit, sandbox):
