@@ -11,7 +11,7 @@ from accounts.selectors import keyset
 from accounts.views.base import ShopView
 from remittance.forms.transfer_filter import TransferFilter
 from remittance.models import Destination
-from remittance.selectors import transfer_rows, transfers
+from remittance.selectors import freshness, transfer_rows, transfers
 
 PAGE = 50
 
@@ -43,8 +43,10 @@ class Transfers(ShopView):
             "several_shops": len(shops) > 1,
             "narrowing": form.is_narrowing,
         }
-        template = "remittance/_transfer_rows.html" if request.htmx else "remittance/transfer_list.html"  # type: ignore[attr-defined]  # django-htmx's
-        return render(request, template, context)
+        if request.htmx:  # type: ignore[attr-defined]  # django-htmx's
+            return render(request, "remittance/_transfer_rows.html", context)
+        context["ages"] = freshness.of_logins(shops, "transfers")
+        return render(request, "remittance/transfer_list.html", context)
 
     @property
     def zone(self) -> Any:

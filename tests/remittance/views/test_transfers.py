@@ -130,10 +130,10 @@ def test_the_lists_queries_do_not_grow_with_its_rows(
     client = client_of(alice)
     rows(connection, harbour, 2)
     listed(client)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         listed(client)
     rows(connection, harbour, 60)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         listed(client)
 
 
@@ -282,11 +282,11 @@ def test_home_in_a_fixed_number_of_queries(client_of, alice, connection, harbour
     client = client_of(alice)
     rows(connection, harbour, 3)
     client.get("/")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         client.get("/")
     for one in rows(connection, harbour, 30):
         follow_ups.open(one, FollowUp.Kind.TELL_CUSTOMER)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         client.get("/")
 
 
