@@ -66,7 +66,7 @@ class Control:
             return {"advanced": asked["seconds"]}
         with self._store.write() as con:
             if act == "faults":
-                result: dict[str, Any] = {"id": faults.plan(con, asked)}
+                result: dict[str, Any] = {"id": faults.plan(con, asked, self._named(asked).own_faults)}
             elif act == "reset":
                 result = self._reset(con)
             elif act == "base_url":

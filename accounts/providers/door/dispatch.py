@@ -82,7 +82,8 @@ class Door:
         target = _target(request)[len(provider.name) + 1 :]
         query = target.partition(b"?")[2].decode("latin-1")
         with self._store.write() as con:
-            fault = faults.take(con, provider.name, request.method, path, faults.ON_REQUESTS)
+            kinds = faults.ON_REQUESTS | provider.own_faults.keys()
+            fault = faults.take(con, provider.name, request.method, path, kinds)
             struck = fault["fault"] if fault else None
             at = self._clock.stamp(con)
             line = {"method": request.method, "path": path, "query": query}
@@ -91,6 +92,8 @@ class Door:
         arrival = Arrival(request, number, path, target, base_url)
         if fault is None:
             return provider.answer(arrival)
+        if own := provider.own_faults.get(fault["fault"]):
+            return own(fault, arrival, lambda: provider.answer(arrival))
         return faults.suffer(fault, lambda: provider.answer(arrival), request.environ)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -25,21 +25,23 @@ ON_REQUESTS = frozenset(
     {"drop_before", "drop_after_commit", "delay", "status", "html", "malformed", "truncate"}
 )
 ON_CALLBACKS = frozenset({"duplicate_callback", "reorder_callbacks", "lose_callback"})
-ELSEWHERE = frozenset({"expire_token"})  # SpectroCoin's; Bitspark has no tokens
+OF_TOKENS = frozenset({"expire_token"})  # only where a provider brings it along
 
 Fault = dict[str, Any]
 
 
-def plan(con: Connection, asked: Fault) -> int:
+def plan(con: Connection, asked: Fault, own: Collection[str] = ()) -> int:
     """Keep a fault: `times` requests (0: for ever) after the first `after` that match.
+
+    `own` are the names that the provider has beside the door's.
 
     Raises:
         ValueError: a fault that this provider cannot have; the text says why.
     """
     kind = asked.get("fault")
-    if kind in ELSEWHERE:
+    if kind in OF_TOKENS and kind not in own:
         raise ValueError(f"{kind} is not here: this provider has no tokens")
-    if kind not in ON_REQUESTS | ON_CALLBACKS:
+    if kind not in ON_REQUESTS | ON_CALLBACKS | set(own):
         raise ValueError(f"no such fault: {kind!r}")
     times = int(asked.get("times", 1))
     values = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -34,6 +34,9 @@ class ControlAct(Protocol):
     def __call__(self, con: Connection, asked: dict[str, Any]) -> dict[str, Any]: ...
 
 
+OwnFault = Callable[[dict[str, Any], Arrival, Callable[[], Response]], Response]
+
+
 class Provider(Protocol):
     """A provider's sandbox. It stores everything in the door's file, in tables of its own."""
 
@@ -42,6 +45,9 @@ class Provider(Protocol):
 
     @property
     def acts(self) -> Mapping[str, ControlAct]: ...  # POST /_control/<name of the act>
+
+    @property
+    def own_faults(self) -> Mapping[str, OwnFault]: ...  # by name; they come before the door's of that name
 
     def answer(self, arrival: Arrival) -> Response: ...
 

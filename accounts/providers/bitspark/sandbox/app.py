@@ -46,7 +46,7 @@ from accounts.providers.bitspark.sandbox.refusals import (
 )
 from accounts.providers.bitspark.sandbox.signing import is_signed
 from accounts.providers.door.clock import Clock
-from accounts.providers.door.provider import Arrival, ControlAct
+from accounts.providers.door.provider import Arrival, ControlAct, OwnFault
 from accounts.providers.door.store import Connection, Store
 
 FORM = "application/x-www-form-urlencoded"
@@ -112,6 +112,7 @@ class Bitspark:
     """The provider the door mounts at /bitspark."""
 
     name = "bitspark"
+    own_faults: Mapping[str, OwnFault] = {}
 
     def __init__(self, store: Store, clock: Clock, *, lively: bool = False) -> None:
         self._store = store
