@@ -65,6 +65,19 @@ FAULTS: dict[str, tuple[dict[str, Any], str, int, list[str]]] = {
         for code in ("top_up_error", "payment_deposit_error", "payment_cancel_error")
     },
     "401": (no(401, "unauthorized"), "rejected", 0, [LOGIN, NOTHING_LEFT]),
+    **{
+        f"{code} {word}": (no(code, word), "rejected", 0, [REFUSED, NOTHING_LEFT, "It cannot be done"])
+        for code, word in (
+            (403, "forbidden"),
+            (403, "insufficient_permissions"),
+            (404, "not_found"),
+            (406, "not_acceptable"),
+        )
+    },
+    **{
+        f"501 {word}": (no(501, word), "unknown", 0, [ODD, IN_DOUBT])
+        for word in ("invalid_logger_error", "not_specified_error")
+    },
     "422 as text": (
         no(422, "unprocessable_entity", "Amount is too small"),
         "rejected",
