@@ -89,8 +89,10 @@ def intake(
     )
     try:
         with transaction.atomic():
-            # Locked until the end: two like orders cannot both find no twin, nor one key not itself.
-            login = Connection.objects.select_for_update().get(pk=connection.pk)
+            # Locked until the end: two like orders cannot both find no twin, nor one key not itself. Without
+            # the key: PostgreSQL checks the foreign keys of an order that is being sent as it commits, and
+            # would wait for this lock, while our INSERT waits for that order (`uq_decision`).
+            login = Connection.objects.select_for_update(no_key=True).get(pk=connection.pk)
             command = _same_key(order)
             if command is None:
                 return Intake(_take(order, login), replayed=False)
