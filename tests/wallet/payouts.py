@@ -60,23 +60,24 @@ def asked(source: Account, detail: BankDetail, actor: Actor, shop: Shop, **chang
 
 
 def people(shop: Shop) -> tuple[Actor, Actor]:
-    """Susan, supervisor of the shop, and a second one, made where they are not there yet."""
+    """Susan where she is there, else Sonia; and Sybil: supervisors of the shop, made if missing."""
     found = []
-    for username, name in (("susan", "Susan Ho"), ("sybil", "Sybil Ng")):
-        user = User.objects.filter(username=username).first()
-        found.append(actor_of(user or person(username, name, shop, Role.SUPERVISOR), shop))
+    for usernames in (("susan", "sonia"), ("sybil",)):
+        user = User.objects.filter(username__in=usernames).first()
+        user = user or person(usernames[-1], usernames[-1].title(), shop, Role.SUPERVISOR)
+        found.append(actor_of(user, shop))
     return found[0], found[1]
 
 
 def waiting(connection: Connection, shop: Shop) -> Withdrawal:
-    """A withdrawal of Susan's that waits, to a place that Sybil accepted."""
+    """A withdrawal of theirs that waits, to a place that Sybil accepted."""
     first, second = people(shop)
     place = BankDetail.objects.filter(shop=shop).first() or accepted(shop, first, second)
     return asked(account(connection, "USD"), place, first, shop)
 
 
 def done(connection: Connection, shop: Shop) -> Exchange:
-    """An exchange of Susan's."""
+    """An exchange of theirs."""
     first, _second = people(shop)
     wish = Wish(account(connection, "USD"), account(connection, "HKD"), Decimal(100))
     return exchanged(wish, first, shop)

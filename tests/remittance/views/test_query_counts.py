@@ -19,13 +19,13 @@ from tests.factories.top_up import kept
 from tests.factories.transfer import order_of
 from tests.people import actor_of, client_of
 from tests.remittance.views.test_other_shop import MEANS
-from tests.wallet import deposits
-from wallet.models import Account, DepositAddress, Limit
+from tests.wallet import deposits, payouts
+from wallet.models import Account, DepositAddress, Exchange, Limit
 from wallet.services.deposits import proofs
 
 pytestmark = pytest.mark.django_db
 # Pages by a token or a kept form's name, and one whose GET only leads back.
-NOT_READ = {"accounts:invitation", "accounts:kept", "remittance:confirm"}
+NOT_READ = {"accounts:invitation", "accounts:kept", "remittance:confirm", "wallet:exchange-confirm"}
 OF = {"audit-object": "sender"} | MEANS
 PINNED = {
     "accounts:all-devices": 9,
@@ -71,7 +71,7 @@ PINNED = {
     "remittance:top-up-poster": 7,
     "remittance:top-ups": 24,
     "remittance:transfer": 12,
-    "remittance:transfers": 14,
+    "remittance:transfers": 16,
     "wallet:account": 10,
     "wallet:account-terms": 9,
     "wallet:accounts": 9,
@@ -101,7 +101,10 @@ def things(open_counter, harbour, alice, teller, ada):
     limit.delete()  # one waits; those that come later do not
     account = Account.objects.filter(connection=open_counter).order_by("currency").first()
     Account.objects.filter(pk=account.pk).update(remote_id="ours")
-    return {"account": account, "history": moved(open_counter, harbour), "fee": fee_of(open_counter),
+    withdrawal = payouts.closed(open_counter, harbour, 7)
+    return {"withdrawal": withdrawal, "bank-detail": withdrawal.detail,
+            "exchange": payouts.done(open_counter, harbour),
+            "account": account, "history": moved(open_counter, harbour), "fee": fee_of(open_counter),
             "deposit": deposit, "proof": proof, "top-up": kept(open_counter),
             "sender": maria, "recipient": juan, "connection": open_counter, "shop": harbour, "person": alice,
             "transfer": order_of(open_counter, harbour, teller), "approval": waiting.command}  # fmt: skip
@@ -126,6 +129,11 @@ def more(count, things, alice, susan, ada, teller):
         invitations.invite(actor=actor_of(ada, None), name=f"I{mark}", role="teller", shops=[shop])
         person(f"p{mark}", "P", shop, Role.TELLER)
         Account.objects.update_or_create(connection=login, currency=f"C{count}{n}")
+        payouts.closed(login, shop, 100 * count + n)
+        Exchange.objects.create(
+            shop=shop, connection=login, currency_from="USD", currency_to="HKD", amount=1,
+            reference=mark, state="settled", created_at=maria.created_at,
+        )  # fmt: skip
         moved(login, shop, mark)
         moved(login, shop, order.public_id, payment_type="Transfer")
         fee_of(login, mark)
