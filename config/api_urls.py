@@ -43,6 +43,7 @@ def _both(route: str, view: type, name: str) -> list[URLPattern]:
 urlpatterns: list[URLPattern] = [
     *_both("accounts", accounts.Accounts, "accounts"),
     *_both("accounts/<uuid:public_id>", accounts.AccountById, "account"),
+    *_both("accounts/<uuid:public_id>/terms", accounts.AccountTerms, "account-terms"),
     *_both("accounts/<uuid:public_id>/history", accounts.AccountHistory, "account-history"),
     *_both("addresses", addresses.Addresses, "addresses"),
     *_both("approvals", approvals.Approvals, "approvals"),

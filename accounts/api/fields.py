@@ -2,7 +2,7 @@
 
 import re
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +34,8 @@ class Text(serializers.CharField):
 class Amount(serializers.Field[Decimal, str, str, Any]):
     """An amount as text in plain digits, in major units: no sign, exponent, separator or other digits."""
 
+    takes_zero: ClassVar[bool] = False
+
     def to_internal_value(self, data: Any) -> Decimal:
         if not isinstance(data, str):
             raise serializers.ValidationError(_("Give an amount as text, as “1500.50”."), code="not-text")
@@ -44,12 +46,18 @@ class Amount(serializers.Field[Decimal, str, str, Any]):
             scaled(amount)
         except ValidationError as error:
             raise serializers.ValidationError(error.messages, code=error.code) from error
-        if amount <= 0:
+        if not amount and not self.takes_zero:
             raise serializers.ValidationError(_("An amount is more than zero."), code="amount")
         return amount
 
     def to_representation(self, value: Decimal) -> str:
         return format(value, "f")
+
+
+class AmountOrZero(Amount):
+    """An amount that may be zero."""
+
+    takes_zero = True
 
 
 @extend_schema_field(

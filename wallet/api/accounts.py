@@ -8,11 +8,12 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from accounts.api.fields import Told
+from accounts.api.fields import AmountOrZero, Asked, Text, Told
 from accounts.api.pagination import page_of, whole
 from accounts.models import Permission
 from wallet.models import Account
 from wallet.selectors.accounts import held
+from wallet.services import account_terms
 
 from .history import FILTERS, HISTORY_PAGE, OfHistory
 from .scope import InWallet
@@ -79,6 +80,45 @@ class AccountById(OfAccount):
     )
     def get(self, request: Any, public_id: UUID) -> Response:
         return Response(account_shown(self.account(public_id)))
+
+
+class TermsBody(Asked):
+    """What is left out stays as it is."""
+
+    shop_commission = AmountOrZero(required=False)
+    balance_threshold = AmountOrZero(required=False, help_text='"0" switches it off.')
+    why = Text(max_length=500, required=False, allow_blank=True)
+
+
+class TermsProposalShape(Told):
+    id = serializers.UUIDField(help_text="Of the proposal; it waits under `approvals`.")
+    state = serializers.CharField()
+    title = serializers.CharField()
+
+
+class AccountTerms(OfAccount):
+    """Commission and threshold of one account."""
+
+    may = Permission.PROPOSE_TERMS
+    problems = {"POST": (404, 409)}
+
+    @extend_schema(
+        operation_id="accounts_propose_terms",
+        tags=["accounts"],
+        summary="Propose a commission and a threshold",
+        description="A second person accepts them under `approvals`; Bitspark is told then, once. 409 "
+        "`waits-already`: other terms of this account wait.",
+        request=TermsBody,
+        responses={202: TermsProposalShape},
+    )
+    def post(self, request: Any, public_id: UUID) -> Response:
+        said = self.body(TermsBody)
+        asked = {name: said[name] for name in account_terms.NAMES if name in said}
+        proposal = account_terms.propose(
+            self.account(public_id), asked, actor=self.actor, why=said.get("why", "")
+        )
+        shown = {"id": proposal.public_id, "state": proposal.state, "title": proposal.title}
+        return Response(shown, status=202)
 
 
 class AccountHistory(OfAccount, OfHistory):

@@ -197,7 +197,7 @@ def test_a_session_is_no_device(alice, client_of):
 def test_use_is_noted_once_a_minute(alice, harbour, django_assert_num_queries):
     app = app_of(alice, harbour)
     app.get("me")
-    with django_assert_num_queries(4):  # device, role, standing, mode
+    with django_assert_num_queries(5):  # device, role, standing, limits, mode
         app.get("me")
 
 
@@ -206,5 +206,5 @@ def test_a_second_person_of_a_shop_costs_no_query_more(alice, harbour, django_as
     for number in range(5):
         person(f"p{number}", f"P {number}", harbour, Role.TELLER)
     app.get("me")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         app.get("me")

@@ -16,6 +16,7 @@ MAY = {
     "addresses_list": EVERYBODY,
     "accounts_history": EVERYBODY,
     "accounts_list": EVERYBODY,
+    "accounts_propose_terms": frozenset({"admin"}),
     "accounts_show": EVERYBODY,
     "approvals_approve": EVERYBODY,  # nobody's order here is a 404; who may decide is tried in test_approvals
     "approvals_list": EVERYBODY,

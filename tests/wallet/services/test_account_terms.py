@@ -1,6 +1,7 @@
 """Commission and threshold of an account: two people, one call, and what the account then shows."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -145,3 +146,19 @@ def test_a_balance_is_low_below_its_threshold_and_never_at_zero(
 
     assert account.is_low is is_low
     assert low([connection]) == ([account] if is_low else [])
+
+
+def test_an_administrators_app_proposes_terms(
+    usd: Account, ada: User, alice: User, harbour: Shop, sandbox: Sandbox, device_of: Any
+) -> None:
+    address = f"/api/v1/accounts/{usd.public_id}/terms"
+    body = {"balance_threshold": "0", "shop_commission": "2.25"}
+
+    refused = device_of(alice, harbour).post(address, body, format="json")
+    taken = device_of(ada, harbour).post(address, body, format="json")
+    again = device_of(ada, harbour).post(address, body, format="json")
+
+    assert (refused.status_code, taken.status_code, again.status_code) == (403, 202, 409)
+    proposal = Proposal.objects.get(public_id=taken.json()["id"])
+    assert proposal.change["now"]["shop_commission"] == "2.25"
+    assert puts(sandbox) == 0
