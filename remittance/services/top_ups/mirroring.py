@@ -19,6 +19,7 @@ from remittance.services.mirror.reads import reading
 from wallet.models import State
 from wallet.selectors.accounts import held_in
 from wallet.services import accounts, scanning
+from wallet.services.list_reads import why_not
 
 from .observing import Seen, absorb, observe
 
@@ -103,9 +104,9 @@ def refresh_one(top_up: TopUp) -> TopUp:
     try:
         _show(connection, connections.client_for(connection), top_up)
     except bitspark.BitsparkError as error:
-        why = _("Bitspark does not answer now. What you see is as old as it says.")
+        why = _("%s What you see is as old as it says.") % why_not(error)
         TopUp.objects.filter(pk=top_up.pk).update(failed_at=timezone.now(), failure=why)
-        connections.note_failure(connection, str(error))
+        connections.note_failure(connection, why_not(error))
         raise ProviderDown(why, code="provider-unavailable", retry_after=30) from error
     return TopUp.objects.get(pk=top_up.pk)
 

@@ -16,6 +16,7 @@ from remittance.models import Transfer
 from remittance.selectors import statuses
 from wallet.models import RemoteEvent
 from wallet.services import scanning
+from wallet.services.list_reads import why_not
 
 from . import schedule
 from .observing import observe
@@ -66,12 +67,10 @@ def refresh_one(transfer: Transfer) -> Transfer:
     try:
         _ask_about(connection, [transfer])
     except BitsparkError as error:
-        connections.note_failure(connection, str(error))
-        raise ProviderDown(
-            _("Bitspark does not answer now. What you see is as old as it says."),
-            code="provider-unavailable",
-            retry_after=30,
-        ) from error
+        why = why_not(error.__cause__ if isinstance(error.__cause__, RefusedThere) else error)  # see `_show`
+        connections.note_failure(connection, why)
+        words = _("%s What you see is as old as it says.") % why
+        raise ProviderDown(words, code="provider-unavailable", retry_after=30) from error
     return Transfer.objects.get(pk=transfer.pk)
 
 

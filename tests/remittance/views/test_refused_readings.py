@@ -14,8 +14,8 @@ from django.urls import reverse
 from accounts.models import Profile
 from accounts.services import profiles
 from accounts.services.errors import ProviderDown
-from remittance.models import MirrorRead
-from remittance.services import mirror, top_ups
+from remittance.models import MirrorRead, TopUp, Transfer
+from remittance.services import mirror, top_ups, tracking
 from wallet.models import Account, ListRead
 from wallet.services import deposit_addresses, history
 from wallet.services.deposits import polling as deposits
@@ -76,3 +76,16 @@ def test_its_page_says_that_it_could_not_load_and_keeps_what_was_read(
     assert "could not load" in shown
     assert kept in unescape(shown) or name == "accounts", "an account's own page says why"
     assert "not read yet" not in shown.casefold()
+
+
+def test_one_thing_that_is_refused_says_so(open_counter, sandbox):
+    sandbox.control("transfers", login=0, count=1)
+    sandbox.ask_top_up("hkd", "500")
+    mirror.refresh_transfers(open_counter)
+    top_ups.refresh_top_ups(open_counter)
+    sandbox.fault("status", times=0, code=403, error_code="insufficient_permissions")
+
+    for read, one in ((tracking.refresh_one, Transfer), (top_ups.refresh_one, TopUp)):
+        with pytest.raises(ProviderDown) as caught:
+            read(one.objects.get())
+        assert str(caught.value) == ("Bitspark refused to say (403). What you see is as old as it says.")
