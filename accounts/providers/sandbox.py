@@ -11,6 +11,8 @@ from accounts.providers.door.clock import Clock
 from accounts.providers.door.dispatch import Door
 from accounts.providers.door.server import DoorServer, state_file
 from accounts.providers.door.store import Store
+from accounts.providers.spectrocoin.sandbox.app import SpectroCoin
+from accounts.providers.spectrocoin.sandbox.tables import SCHEMA as SPECTROCOIN_SCHEMA
 
 __all__ = ["SandboxServer", "serve"]
 
@@ -32,11 +34,14 @@ class SandboxServer(DoorServer):
         *,
         lively: bool = False,
     ) -> None:
-        store = Store(state_file(Path(state_dir)), seen.SCHEMA + faults.SCHEMA + BITSPARK_SCHEMA)
+        schema = seen.SCHEMA + faults.SCHEMA + BITSPARK_SCHEMA + SPECTROCOIN_SCHEMA
+        store = Store(state_file(Path(state_dir)), schema)
         clock = Clock(speed)
-        providers = [
-            Bitspark(store, clock, lively=lively)
-        ]  # another provider's sandbox is mounted by standing here
+        # Another provider's sandbox is mounted by standing here.
+        providers: list[Bitspark | SpectroCoin] = [
+            Bitspark(store, clock, lively=lively),
+            SpectroCoin(store, clock),
+        ]
         with store.write() as con:
             clock.wind(con)
             for provider in providers:
