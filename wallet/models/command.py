@@ -38,7 +38,8 @@ IN_DOUBT = (State.SENDING, State.UNKNOWN, State.UNCONFIRMED)
 MOVES: dict[str, frozenset[str]] = {
     State.DRAFT: frozenset({State.PENDING_APPROVAL, State.QUEUED, State.CANCELLED}),
     State.PENDING_APPROVAL: frozenset({State.QUEUED, State.CANCELLED}),
-    State.QUEUED: frozenset({State.SENDING, State.CANCELLED}),
+    # to UNKNOWN instead of CANCELLED when it was sent before and that try may have been heard
+    State.QUEUED: frozenset({State.SENDING, State.CANCELLED, State.UNKNOWN}),
     # back to QUEUED, from UNKNOWN too, only with proof that nothing was written: no connection was ever
     # opened, or the sender woke up late and held back
     State.SENDING: frozenset({State.ACCEPTED, State.REJECTED, State.UNKNOWN, State.QUEUED, State.CANCELLED}),

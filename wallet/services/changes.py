@@ -10,12 +10,17 @@ from django.utils.translation import gettext as _
 from accounts.models import Actor
 from accounts.services import audit
 from accounts.services.errors import Conflict
-from wallet.models import MoneyCommand, State, lawful
+from wallet.models import Attempt, MoneyCommand, State, lawful
 from wallet.selectors import clock
+from wallet.selectors.outcomes import Outcome
 
 from . import kinds
 
 OUTCOMES = {State.ACCEPTED, State.REJECTED, State.CANCELLED, State.UNKNOWN, State.RELEASED}
+
+
+# Outcomes of an attempt (wallet.services.results) after which the provider certainly did nothing.
+NOTHING_CAME_OF_IT = ("not_sent", "fenced", "rejected")
 
 
 class Unlawful(RuntimeError):
@@ -34,7 +39,8 @@ def move(
 
     One guarded UPDATE on state, version and fence: whoever read an older row loses. `where` is what else must
     hold of it and its login. The kind's own row follows and the audit tells of it, in the same transaction.
-    `command` is fresh afterwards.
+    `command` is fresh afterwards. What was sent before, and may have been heard then, is never closed as not
+    sent: it becomes UNKNOWN instead.
 
     Raises:
         Unlawful: no command may go that way.
@@ -43,6 +49,9 @@ def move(
     if not lawful(command.state, to):
         raise Unlawful(f"{command.state} to {to}")
     before = command.state
+    if to == State.CANCELLED and _may_have_been_heard(command):
+        to = State.UNKNOWN
+        columns |= {"outcome_code": Outcome.NO_ANSWER, "evidence": "heard-before"}
     if to in OUTCOMES:
         columns.setdefault("outcome_at", clock.now())
     if where is not None and not MoneyCommand.objects.filter(where, pk=command.pk).exists():
@@ -57,6 +66,11 @@ def move(
     command.refresh_from_db()
     _tell(command, actor, to.replace("_", "-"), was=before)
     return command
+
+
+def _may_have_been_heard(command: MoneyCommand) -> bool:
+    """Whether an earlier try of it left without proof that nothing came of it."""
+    return Attempt.objects.filter(command=command).exclude(outcome__in=NOTHING_CAME_OF_IT).exists()
 
 
 def mark(command: MoneyCommand, *, actor: Actor, action: str, **columns: Any) -> MoneyCommand:

@@ -1,6 +1,7 @@
 """Orders that are sent only while their approver waits, with a code that is kept nowhere."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import uuid4
@@ -8,8 +9,10 @@ from uuid import uuid4
 import pytest
 from django.apps import apps
 from django.db import connection as database
+from django.utils import timezone
 
 from accounts.models import Actor, Connection, Shop, User
+from accounts.providers.bitspark.client import OutcomeUnknown
 from tests.people import actor_of, client_of
 from wallet.models import MoneyCommand, State
 from wallet.selectors import command_card
@@ -279,3 +282,36 @@ def test_the_same_is_sent_again_where_the_provider_guards_it(
 
     assert (again.state, again.approved_by) == ("accepted", supervisor.user)
     assert len(vault.sent) == 2
+
+
+@pytest.fixture
+def heard_once(
+    order: MoneyCommand, vault: Vault, supervisor: Actor, teller: Actor, monkeypatch: pytest.MonkeyPatch
+) -> MoneyCommand:
+    """Sent once without an answer, then told to go out again, which it cannot: its login is paused."""
+    monkeypatch.setattr(Vault, "attended", False)
+    vault.becomes = OutcomeUnknown("no answer")
+    unknown = approved(order, supervisor)
+    Connection.objects.update(paused_at=timezone.now())
+    queued = approvals.send_again(unknown, version=unknown.version, actor=teller)
+    assert (queued.state, len(vault.sent)) == ("queued", 1)
+    return queued
+
+
+def test_what_may_have_been_heard_is_not_closed_as_not_sent_when_its_time_is_over(
+    heard_once: MoneyCommand,
+) -> None:
+    MoneyCommand.objects.update(valid_until=timezone.now() - timedelta(seconds=1))
+
+    sending.cancel_late()
+
+    left = MoneyCommand.objects.get()
+    assert (left.state, left.evidence) == ("unknown", "heard-before")
+
+
+def test_what_may_have_been_heard_is_not_closed_as_not_sent_when_it_is_stopped(
+    heard_once: MoneyCommand, teller: Actor
+) -> None:
+    commands.stop(heard_once, version=heard_once.version, actor=teller)
+
+    assert MoneyCommand.objects.get().state == "unknown"

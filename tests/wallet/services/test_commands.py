@@ -309,7 +309,7 @@ def test_the_graph_is_the_documented_one() -> None:
     assert {old: sorted(new) for old, new in MOVES.items()} == {
         "draft": ["cancelled", "pending_approval", "queued"],
         "pending_approval": ["cancelled", "queued"],
-        "queued": ["cancelled", "sending"],
+        "queued": ["cancelled", "sending", "unknown"],
         "sending": ["accepted", "cancelled", "queued", "rejected", "unknown"],
         "unknown": ["accepted", "queued", "rejected", "unconfirmed"],
         "unconfirmed": ["accepted", "released"],
