@@ -73,12 +73,12 @@ def unknown_of(names: Iterable[str]) -> QuerySet[MoneyCommand]:
     return MoneyCommand.objects.filter(state=State.UNKNOWN, kind__in=list(names)).order_by("id")
 
 
-def moved_by(actor: Actor, shop: Shop, kind: str, currency: str) -> Decimal:
-    """What this person ordered of this kind in 24 hours in this shop, as counted against limits."""
+def moved_by(actor: Actor, shops: Iterable[Shop], kinds: Iterable[str], currency: str) -> Decimal:
+    """What this person ordered of these kinds in 24 hours in these shops, as counted against limits."""
     rows = MoneyCommand.objects.filter(
-        shop=shop,
+        shop__in=shops,
         created_by=actor.user,
-        kind=kind,
+        kind__in=kinds,
         limit_currency=currency,
         created_at__gte=clock.in_seconds(-24 * 3600),
     ).exclude(state__in=NOTHING_SENT)

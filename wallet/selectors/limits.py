@@ -14,6 +14,14 @@ def limit_for(shop: Shop, role: str, kind: str, currency: str) -> Limit | None:
     return (rows.filter(shop=shop) | rows.filter(shop=None)).order_by(own_first).first()
 
 
+def shops_under(limit: Limit) -> QuerySet[Shop]:
+    """The shops where a limit of all shops holds: those that have none of their own in its place."""
+    own = Limit.objects.filter(
+        role=limit.role, kind=limit.kind, currency=limit.currency, ended_at=None, shop__isnull=False
+    )
+    return Shop.objects.exclude(pk__in=own.values("shop"))
+
+
 def of_shops(shops: QuerySet[Shop]) -> QuerySet[Limit]:
     """The limits that hold or held in these shops: their own, and those of all shops."""
     rows = Limit.objects.filter(Q(shop__in=shops) | Q(shop=None)).select_related("shop")

@@ -215,6 +215,11 @@ def of(name: str) -> Kind:
         raise LookupError(f"no money movement is called {name!r}") from None
 
 
+def family(name: str) -> list[str]:
+    """The names of the kinds that count together under a limit of that name: it and those of its family."""
+    return [one for one, kind in _registered.items() if name in {one, kind.twin_family}]
+
+
 def attended() -> list[str]:
     """The names of the kinds that the worker never sends."""
     return [name for name, kind in _registered.items() if kind.attended]

@@ -6,15 +6,29 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from accounts.models import Actor, Role, Shop, User
+from accounts.models import Actor, Membership, Role, Shop, User
+from remittance.models import Destination
 from tests.factories.person import person
 from tests.people import actor_of
-from tests.wallet.orders import TakeOrder
+from tests.wallet.orders import TakeOrder, params
 from wallet.models import Limit, MoneyCommand
 from wallet.selectors import limits
 from wallet.services import commands
 
 pytestmark = pytest.mark.django_db
+
+
+def domestic(destination: Destination, actor: Actor, shop: Shop, amount: str) -> MoneyCommand:
+    asked = params(destination, amount, domestic_payment_id=f"D-{amount}")
+    taken = commands.intake(
+        "domestic_transfer",
+        key=f"domestic {amount}",
+        actor=actor,
+        shop=shop,
+        connection=destination.connection,
+        params=asked,
+    )
+    return taken.command
 
 
 def limit(shop: Shop | None, **changes: Any) -> Limit:
@@ -108,6 +122,47 @@ def test_a_limit_is_in_what_leaves_our_account_where_the_price_is_known(
 
     assert above.why_waiting == "Above 100 USD by one order."
     assert (above.limit_amount, above.limit_currency) == (Decimal("100.01"), "USD")
+
+
+def test_a_domestic_transfer_is_no_way_around_the_limit_of_transfers(
+    destination: Destination, teller: Actor, harbour: Shop
+) -> None:
+    limit(harbour, per_day=Decimal(1500))
+
+    above = domestic(destination, teller, harbour, "1000.01")
+    first, second = (domestic(destination, teller, harbour, amount) for amount in ("900", "601"))
+
+    assert above.why_waiting == "Above 1000 PHP by one order."
+    assert (first.state, second.state) == ("pending_approval", "pending_approval"), "the one above counts"
+    commands.stop(above, version=above.version, actor=teller)
+    third = domestic(destination, teller, harbour, "1")
+    assert third.why_waiting == "With today's orders 1502 PHP, above 1500 in 24 hours."
+
+
+def test_a_limit_of_domestic_transfers_holds_before_that_of_transfers(
+    destination: Destination, teller: Actor, harbour: Shop
+) -> None:
+    limit(harbour)
+    limit(harbour, kind="domestic_transfer", per_order=Decimal(2000))
+
+    assert domestic(destination, teller, harbour, "2000").state == "queued"
+    assert domestic(destination, teller, harbour, "2001").state == "pending_approval"
+
+
+def test_a_day_under_the_limit_of_all_shops_counts_them_together(
+    take: TakeOrder, harbour: Shop, lantern: Shop, alice: User
+) -> None:
+    limit(None, per_order=None, per_day=Decimal(1000))
+    Membership.objects.create(user=alice, shop=lantern, role=Role.TELLER)
+    elsewhere = {"actor": actor_of(alice, lantern), "shop": lantern}
+
+    assert take(amount="900").state == "queued"
+    over = take(amount="101", **elsewhere)
+    assert over.why_waiting == "With today's orders 1001 PHP, above 1000 in 24 hours."
+
+    limit(lantern, per_order=None, per_day=Decimal(150))
+    assert take(amount="49", **elsewhere).state == "queued", "its own limit counts its own orders"
+    assert take(amount="100").state == "queued", "and they no longer count elsewhere"
 
 
 def test_the_role_is_the_one_in_this_shop(take: TakeOrder, harbour: Shop) -> None:
