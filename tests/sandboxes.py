@@ -27,15 +27,29 @@ class Login:
     password: str = ""  # what "Update Profile" asks for
 
 
+@dataclass(frozen=True)
+class Application:
+    """One wallet's application at SpectroCoin; others send to its `email`."""
+
+    client_id: str
+    client_secret: str
+    owner: str
+    email: str
+
+
 class Sandbox:
     """What a test may ask of a running sandbox, through its control door only."""
 
     def __init__(self, url: str) -> None:
         self.url = url
         self.bitspark_url = f"{url}/bitspark"
+        self.spectrocoin_url = f"{url}/spectrocoin"
 
     def keys(self, provider: str = "bitspark") -> list[Login]:
         return [Login(**row) for row in self._ask("GET", "keys")[provider]]
+
+    def applications(self) -> list[Application]:
+        return [Application(**row) for row in self._ask("GET", "keys")["spectrocoin"]]
 
     def books(self, provider: str = "bitspark") -> dict[str, Any]:
         """The truth: transfers, top_ups, balances (owner, currency: text), ledger, callbacks and more."""

@@ -130,7 +130,7 @@ def test_the_control_door_opens_on_this_machine_only(
         ("GET", "/_control/nothing", "application/json", 404),
         ("DELETE", "/_control/books", "application/json", 405),
         ("GET", "/", "text/plain", 200),
-        ("GET", "/spectrocoin/api/r/x", "text/plain", 404),
+        ("GET", "/moneygram/api/x", "text/plain", 404),
     ],
 )
 def test_the_front_and_what_the_door_refuses(

@@ -37,9 +37,8 @@ class Bent:
         return self._sandbox.requests
 
     def callers(self) -> list[Caller]:
-        keys = self._sandbox._ask("GET", "keys")["spectrocoin"]
-        url = f"{self.url}/spectrocoin/api/r"
-        return [Caller(url, one["client_id"], one["client_secret"]) for one in keys]
+        url = f"{self._sandbox.spectrocoin_url}/api/r"
+        return [Caller(url, one.client_id, one.client_secret) for one in self._sandbox.applications()]
 
 
 @pytest.fixture
