@@ -1,13 +1,14 @@
 """How values are shown: amounts, moments, ages, icons, codes.
 
 Display only. Every tag takes plain values, escapes them, and isolates their writing direction, so
-that a name in Arabic beside an amount changes neither. Nothing here rounds, converts or asks.
+that a name in Arabic beside an amount changes neither. Nothing here rounds, converts or asks; `balance`
+alone leaves digits out, and shows that it does.
 """
 
 import copy as copies
 import re
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal, InvalidOperation, localcontext
+from decimal import ROUND_DOWN, Decimal, InvalidOperation, localcontext
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -90,6 +91,37 @@ def amount(
     )
 
 
+@register.simple_tag
+def balance(
+    value: Decimal | str | int | None, currency: str | None = "", precision: int | None = None
+) -> SafeString:
+    """`{% balance account.balance_raw "HKD" 2 %}`: what we hold, to the decimals of its currency.
+
+    Digits beyond them are left out, never rounded: three dots stand for them, and the title has every digit.
+    For what we hold alone; what moves is always written out, with `amount`.
+    """
+    if precision is None and currency and currency in _locale().currencies:
+        precision = get_currency_precision(currency)
+    with localcontext(prec=120):
+        try:
+            number = Decimal(str(value).strip())
+        except InvalidOperation:
+            return amount(value, currency, precision)
+        if precision is None or not number.is_finite():
+            return amount(value, currency, precision)
+        cut = number.quantize(Decimal(1).scaleb(-precision), rounding=ROUND_DOWN)
+        if cut == number:
+            return amount(value, currency, precision)
+    digits = figure(cut, precision) + "\N{HORIZONTAL ELLIPSIS}"
+    return format_html(
+        '<bdi class="amount" title="{}"><span class="figure">{}</span>\N{NO-BREAK SPACE}'
+        '<span class="currency">{}</span></bdi>',
+        f"{figure(number)} {currency or ''}".strip(),
+        digits,
+        currency or "",
+    )
+
+
 def offset_of(moment: datetime) -> str:
     """The offset of an aware moment as people write it: UTC, UTC+8, UTC+5:30, UTC-3."""
     offset = moment.utcoffset() or timedelta()
@@ -108,7 +140,10 @@ def _zone(context: Context) -> Any:
 
 
 def _moment(value: datetime | str | None) -> datetime | None:
-    moment = parse_datetime(value) if isinstance(value, str) else value
+    if isinstance(value, str):  # a day without a time is no moment
+        moment = parse_datetime(value) if len(value) > len("2026-11-20") else None
+    else:
+        moment = value
     return timezone.make_aware(moment, UTC) if moment and timezone.is_naive(moment) else moment
 
 

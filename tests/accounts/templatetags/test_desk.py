@@ -78,6 +78,32 @@ def test_without_a_precision_a_currency_has_its_usual_decimals(value, currency, 
     assert f">{words}<" in shown("{% amount value currency %}", value=value, currency=currency)
 
 
+@pytest.mark.parametrize(
+    ("value", "currency", "precision", "words", "title"),
+    [
+        ("2001689.279006", "HKD", None, "2,001,689.27…", "2,001,689.279006 HKD"),
+        ("71.999", "USD", 2, "71.99…", "71.999 USD"),
+        ("-0.129", "USD", 2, "-0.12…", "-0.129 USD"),
+        ("120.5", "SGD", None, "120.50", ""),
+        ("0.75", "BTC", 8, "0.75000000", ""),
+        ("0.123456789", "BTC", None, "0.123456789", ""),
+    ],
+)
+def test_a_balance_stops_at_its_currencys_decimals_and_says_what_it_leaves_out(
+    value, currency, precision, words, title
+):
+    found = shown(
+        "{% balance value currency precision %}", value=value, currency=currency, precision=precision
+    )
+    assert f'<span class="figure">{words}</span>' in found
+    assert (f'title="{title}"' in found) if title else ("title" not in found)
+
+
+def test_no_balance_is_a_dash_and_an_unreadable_one_shows_itself():
+    assert "–" in shown("{% balance value 'HKD' %}", value="")
+    assert "plenty" in shown("{% balance value 'HKD' %}", value="plenty")
+
+
 def test_no_figure_yet_is_a_dash_and_nought_is_a_figure():
     assert ">–<" in shown('{% amount None "PHP" 2 %}')
     assert ">–<" in shown('{% amount "" "PHP" 2 %}')
