@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from wallet.selectors.history import Wanted
+from wallet.selectors.history import Wanted, kind_word
 
 OLDEST, LATEST = 1970, 2200
 
@@ -31,7 +31,8 @@ class HistoryFilter(forms.Form):
             typed = str(self.data.get(name) or "")
             known = list(texts)
             known += [typed] if typed and typed not in known else []
-            choices = [("", _("Any")), *((text, text) for text in known)]
+            words = kind_word if name == "kind" else str
+            choices = [("", _("Any")), *((text, words(text)) for text in known)]
             self.fields[name].widget = forms.Select(choices=choices)
 
     def clean_currency(self) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Actor, Permission, Shop
 from accounts.selectors import keyset
@@ -19,6 +20,17 @@ from .history_links import Link, Ref, Words
 
 AT_ONCE = 500  # rows of a file that are looked up together
 LATELY = 2000  # rows that the choices of a filter are taken from
+KINDS = {  # by the provider's word, in small letters
+    "transfer": _("Transfer"),
+    "topup": _("Top-up"),
+    "deposit": _("Deposit"),
+    "bankdeposit": _("Bank deposit"),
+    "btcdeposit": _("Bitcoin deposit"),
+    "withdraw": _("Withdrawal"),
+    "bankwithdraw": _("Bank withdrawal"),
+    "btcwithdraw": _("Bitcoin withdrawal"),
+    "exchange": _("Exchange"),
+}
 PERSONAL = frozenset({"recipient_contact_number", "address"})
 
 
@@ -71,6 +83,11 @@ class Line:
     shop: Shop | None
 
     @property
+    def kind_word(self) -> Words:
+        """Its type in our words; one that is not known shows itself."""
+        return kind_word(self.kind)
+
+    @property
     def about(self) -> str:
         """Whom or what it was for, in a line: a name, a txid, an address to pay in to."""
         for name in ("recipient_name", "txid", "btc_address", "text", "address"):
@@ -82,6 +99,11 @@ class Line:
     def differs(self) -> bool:
         """Whether the history says another status than the thing itself has."""
         return self.link is not None and bool(self.told_status) and self.told_status != self.status
+
+
+def kind_word(text: str) -> Words:
+    """A type as people read it; one that is not known shows itself."""
+    return KINDS.get(text.casefold().replace("_", "").replace(" ", ""), text)
 
 
 def visible(shops: Collection[Shop], *, head_office: bool) -> QuerySet[HistoryRow]:

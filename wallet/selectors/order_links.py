@@ -32,7 +32,7 @@ def of_orders(
                 noun=noun,
                 url_name=url_name,
                 public_id=one.public_id,
-                name=one.reference or one.provider_id,
+                name=str(one),
                 shop=one.shop,
                 made_here=one.command_id is not None,
                 status=code,
