@@ -25,7 +25,7 @@ from remittance.models import TopUp
 from remittance.selectors import freshness, top_up_rows, top_up_statuses
 from remittance.selectors import top_ups as selectors
 from remittance.services import top_ups
-from wallet.selectors.accounts import held
+from wallet.selectors.accounts import held, likeliest
 
 PAGE = 50
 MOST_WAITING = 100
@@ -155,7 +155,10 @@ class NewTopUp(OfOurShop):
     moves_money = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.draw(self.form(self.typed, initial={"shop_code": request.GET.get("code", "")[:64]}))
+        login = self.login()
+        currency = likeliest(held(login), login.active_currency) if login else ""
+        start = {"shop_code": request.GET.get("code", "")[:64], "currency": currency}
+        return self.draw(self.form(self.typed, initial=start))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = self.form(request.POST)

@@ -32,6 +32,22 @@ def held_in(connection: Connection, currency: str) -> Account | None:
     return held(connection).filter(currency=currency.upper()).first()
 
 
+def filled(accounts: Iterable[Account]) -> list[Account]:
+    """Those that hold something, and those of which nobody knows whether they do."""
+    return [one for one in accounts if not one.is_told or one.balance is None or one.balance]
+
+
+def likeliest(accounts: Iterable[Account], *wanted: str) -> str:
+    """The currency to offer first: the first of `wanted` among these, else one that holds something,
+    coins last."""
+    by_currency = {one.currency: one for one in accounts}
+    for currency in wanted:
+        if currency.upper() in by_currency:
+            return currency.upper()
+    money_first = sorted(filled(by_currency.values()), key=lambda one: one.is_crypto)
+    return next(iter([one.currency for one in money_first] or by_currency), "")
+
+
 def decimals_of(account: Account) -> int:
     """How many decimals an amount in this account may have: the provider's, at most what we keep."""
     return min(account.precision if account.precision is not None else PLACES, PLACES)

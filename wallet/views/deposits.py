@@ -14,6 +14,7 @@ from accounts.services.errors import ServiceError
 from accounts.views import errors
 from wallet.forms.deposit import DepositFilter, DepositForm
 from wallet.selectors import addresses, deposits
+from wallet.selectors.accounts import likeliest
 from wallet.services.deposits import ordering, polling
 from wallet.views.wallet_view import WalletView
 
@@ -84,7 +85,10 @@ class NewDeposit(WalletView):
     def get(self, request: HttpRequest) -> HttpResponse:
         if self.typed is not None:
             return self.draw(self.form(self.typed))
-        start = {"currency": request.GET.get("currency", "").upper() or self.connection.active_currency}
+        accounts = deposits.depositable(self.connection)
+        start = {
+            "currency": likeliest(accounts, request.GET.get("currency", ""), self.connection.active_currency)
+        }
         return self.draw(self.form(initial=start))
 
     def post(self, request: HttpRequest) -> HttpResponse:

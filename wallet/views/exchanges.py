@@ -18,7 +18,7 @@ from accounts.views import errors
 from wallet.forms.payouts import ExchangeForm
 from wallet.models import Exchange
 from wallet.selectors import payouts
-from wallet.selectors.accounts import held, held_in
+from wallet.selectors.accounts import filled, held, held_in, likeliest
 from wallet.selectors.command_card import TONES, card_of
 from wallet.services.exchanges import after, ordering, rates
 from wallet.services.exchanges.ordering import RateMoved, Wish
@@ -50,7 +50,12 @@ class NewExchange(WalletView):
     refills = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.draw(self.form(self.typed, {"currency_from": request.GET.get("currency", "").upper()}))
+        accounts = list(held(self.connection))
+        active = self.connection.active_currency
+        source = likeliest(filled(accounts), request.GET.get("currency", ""), active)
+        others = [one for one in accounts if one.currency != source]
+        start = {"currency_from": source, "currency_to": likeliest(others, active)}
+        return self.draw(self.form(self.typed, start))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = self.form(request.POST)
@@ -68,7 +73,13 @@ class NewExchange(WalletView):
         return ExchangeForm(data, accounts=list(held(self.connection)), initial=initial)
 
     def draw(self, form: ExchangeForm, status: int = 200) -> HttpResponse:
-        context = {"form": form, "connection": self.connection, "accounts": list(form.by_currency.values())}
+        accounts = list(form.by_currency.values())
+        context = {
+            "form": form,
+            "connection": self.connection,
+            "accounts": accounts,
+            "filled": filled(accounts),
+        }
         return render(self.request, "wallet/exchange_form.html", context, status=status)
 
     def review(

@@ -18,6 +18,7 @@ from accounts.views import errors
 from wallet.forms.payouts import WithdrawalForm
 from wallet.models import Withdrawal
 from wallet.selectors import payouts
+from wallet.selectors.accounts import filled, likeliest
 from wallet.selectors.command_card import card_of
 from wallet.services import bank_details
 from wallet.services.withdrawals import ordering, polling
@@ -50,7 +51,11 @@ class NewWithdrawal(WalletView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         start = {
-            "currency": request.GET.get("currency", "").upper() or self.connection.active_currency,
+            "currency": likeliest(
+                payouts.withdrawable(self.connection),
+                request.GET.get("currency", ""),
+                self.connection.active_currency,
+            ),
             "detail": request.GET.get("detail", ""),
         }
         return self.draw(self.form(self.typed, start))
@@ -91,6 +96,7 @@ class NewWithdrawal(WalletView):
             "form_key": self.request.POST.get("form_key") or str(uuid.uuid4()),
             "connection": self.connection,
             "accounts": list(form.by_currency.values()),
+            "filled": filled(form.by_currency.values()),
             "twin": refusal.detail if refusal and refusal.code == "possible-duplicate" else None,
         }
         return render(self.request, "wallet/withdrawal_form.html", context, status=status)
