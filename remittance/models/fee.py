@@ -1,9 +1,13 @@
 """The fees that Bitspark and we put on deposits, withdrawals and top-ups."""
 
+from decimal import Decimal, InvalidOperation
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Connection, PublicId
+
+BEYOND_ALL = Decimal(10) ** 12  # an upper end from here on is Bitspark's way to say "and more"
 
 
 class Fee(PublicId):
@@ -41,6 +45,14 @@ class Fee(PublicId):
         verbose_name_plural = _("fees")
         ordering = ["currency", "model", "provider_id"]
         constraints = [models.UniqueConstraint(fields=["connection", "provider_id"], name="uq_fee")]
+
+    @property
+    def is_open_ended(self) -> bool:
+        """Whether the upper end is so high that no transaction comes near it."""
+        try:
+            return Decimal(self.upper_raw) >= BEYOND_ALL
+        except InvalidOperation:
+            return False
 
     def __str__(self) -> str:
         return f"{self.model} {self.currency} {self.amount_raw}"
