@@ -127,7 +127,7 @@ def acts_on(command: MoneyCommand, actor: Actor) -> tuple[Act, ...]:
     if waits and not own and actor.may(Permission.APPROVE_COMMANDS):
         found.append(Act("decide", "wallet:approval", _("Approve or refuse"), "checklist", "primary", False))
     if waits and own:
-        found.append(Act("withdraw", "wallet:command-stop", _("Withdraw it"), "x", "danger", True))
+        found.append(Act("withdraw", "wallet:command-stop", _("Take it back"), "x", "danger", True))
     if command.state == State.QUEUED and actor.may(Permission.STOP_COMMAND):
         found.append(Act("stop", "wallet:command-stop", _("Stop it"), "x", "danger", True))
     if may_be_sent_again(command) and (own or actor.may(Permission.APPROVE_COMMANDS)):

@@ -62,7 +62,7 @@ ACCOUNTS: dict[str, Account] = {
     ),
     Outcome.WAITS_FOR_SECOND: Account(
         _("The order waits for a second person."),
-        _("Nothing was sent yet. It can still be withdrawn."),
+        _("Nothing was sent yet. It can still be taken back."),
         _("Ask a supervisor to look at it; this page follows it."),
         False,
     ),

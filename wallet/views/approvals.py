@@ -163,8 +163,8 @@ class Withdraw(Approval):
         item, version, row = self.item(public_id), self.version, self.item(public_id).row
         if isinstance(row, MoneyCommand):
             return self.decided(
-                item, lambda: commands.stop(row, version=version, actor=self.actor), _("Withdrawn.")
+                item, lambda: commands.stop(row, version=version, actor=self.actor), _("Taken back.")
             )
         return self.decided(
-            item, lambda: proposals.withdraw(row, version=version, actor=self.actor), _("Withdrawn.")
+            item, lambda: proposals.withdraw(row, version=version, actor=self.actor), _("Taken back.")
         )

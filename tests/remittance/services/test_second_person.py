@@ -141,14 +141,14 @@ def test_the_form_reopens_filled_as_after_any_order_that_was_not_sent(
 def test_the_page_says_that_it_waits(waiting: Transfer, client_of: SignIn, alice: User, susan: User) -> None:
     path = reverse("remittance:transfer", args=[waiting.public_id])
     page = client_of(alice).get(path).content.decode()
-    for words in ("Waits for a second person", "Above 1000 PHP by one order.", "Withdraw it", "Receipt"):
+    for words in ("Waits for a second person", "Above 1000 PHP by one order.", "Take it back", "Receipt"):
         assert words in page
     assert "every 3s" in page
     assert "Send again" not in page
 
     other = client_of(susan).get(path).content.decode()
     assert "Approve or refuse" in other
-    assert "Withdraw it" not in other
+    assert "Take it back" not in other
 
 
 def test_the_slip_says_that_it_waits(waiting: Transfer, client_of: SignIn, alice: User) -> None:

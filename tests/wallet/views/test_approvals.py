@@ -86,7 +86,7 @@ def test_ones_own_is_somebody_elses_to_decide(client_of: SignIn, waiting: Transf
     page = text(client_of(alice).get(address(waiting)))
 
     assert "You asked for this; somebody else decides about it." in page
-    assert "Withdraw it" in page
+    assert "Take it back" in page
     assert "Approve and send it" not in page
 
 
@@ -96,7 +96,7 @@ def test_a_colleague_reads_that_their_role_does_not_decide(
     page = text(client_of(bob).get(address(waiting)))
 
     assert "Your role does not decide about this." in page
-    assert "Withdraw it" not in page
+    assert "Take it back" not in page
 
 
 def test_approving_sends_it_and_leads_back(
@@ -270,7 +270,7 @@ def test_a_change_is_accepted_by_compliance_and_holds(
 def test_whoever_proposed_a_change_withdraws_it(client_of: SignIn, proposed: Any) -> None:
     client = client_of(proposed.proposed_by)
     page = client.get(address(proposed))
-    assert "Withdraw it" in text(page)
+    assert "Take it back" in text(page)
     assert "Accept the change" not in text(page)
 
     client.post(address(proposed, "withdraw"), form_at(page, address(proposed, "withdraw")))
