@@ -8,8 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 
 from accounts.models import Note, Role
-from accounts.services import devices, invitations
-from remittance.models import FollowUp, Hold, Transfer
+from accounts.services import devices, invitations, profiles
+from remittance.models import FollowUp, Hold, MoneyShop, Transfer
+from remittance.services import mirror
 from remittance.services.tracking import follow_ups
 from tests.accounts.files import pdf, picture
 from tests.factories.person import person
@@ -29,8 +30,8 @@ NOT_READ = {"accounts:invitation", "accounts:kept", "remittance:confirm", "walle
 OF = {"audit-object": "sender"} | MEANS
 PINNED = {
     "accounts:all-devices": 9,
-    "accounts:audit": 11,
-    "accounts:audit-object": 9,
+    "accounts:audit": 13,
+    "accounts:audit-object": 11,
     "accounts:connection": 10,
     "accounts:connection-edit": 13,
     "accounts:connection-key": 10,
@@ -42,16 +43,20 @@ PINNED = {
     "accounts:operator": 9,
     "accounts:people": 13,
     "accounts:person": 13,
-    "accounts:settings": 14,
+    "accounts:profile": 10,
+    "accounts:profile-edit": 10,
+    "accounts:settings": 15,
     "accounts:shop": 10,
     "accounts:shop-new": 8,
     "accounts:shops": 9,
-    "home": 17,
+    "home": 21,
     "remittance:fee": 10,
     "remittance:fee-calculator": 9,
     "remittance:fee-new": 10,
     "remittance:fees": 14,
     "remittance:follow-ups": 8,
+    "remittance:money-shop": 10,
+    "remittance:money-shops": 10,
     "remittance:receipt": 11,
     "remittance:recipient": 11,
     "remittance:recipient-delete": 8,
@@ -67,7 +72,7 @@ PINNED = {
     "remittance:sender-panel": 13,
     "remittance:senders": 8,
     "remittance:top-up": 13,
-    "remittance:top-up-new": 10,
+    "remittance:top-up-new": 12,
     "remittance:top-up-poster": 7,
     "remittance:top-ups": 24,
     "remittance:transfer": 12,
@@ -76,20 +81,34 @@ PINNED = {
     "wallet:account-terms": 9,
     "wallet:accounts": 9,
     "wallet:addresses": 13,
+    "wallet:approval": 9,
+    "wallet:approvals": 12,
+    "wallet:bank-detail": 12,
+    "wallet:bank-detail-new": 9,
+    "wallet:bank-details": 10,
     "wallet:deposit": 13,
     "wallet:deposit-cancel": 9,
-    "wallet:deposit-new": 9,
+    "wallet:deposit-new": 10,
     "wallet:deposit-proof": 9,
     "wallet:deposits": 12,
     "wallet:deposits-bitcoin": 12,
+    "wallet:exchange": 12,
+    "wallet:exchange-new": 12,
+    "wallet:exchanges": 10,
     "wallet:history": 17,
     "wallet:history-row": 11,
+    "wallet:limit-new": 9,
+    "wallet:limits": 11,
+    "wallet:withdrawal": 10,
+    "wallet:withdrawal-new": 13,
+    "wallet:withdrawals": 10,
 }
 
 
 @pytest.fixture
 def things(open_counter, harbour, alice, teller, ada):
     """One of everything that a page is about."""
+    profiles.refresh(open_counter)
     deposits.open_accounts(open_counter)
     deposit = deposits.announce(open_counter, teller, harbour)
     proof = proofs.upload(deposit, name="slip.pdf", content=pdf(), actor=teller).proof
@@ -102,7 +121,9 @@ def things(open_counter, harbour, alice, teller, ada):
     account = Account.objects.filter(connection=open_counter).order_by("currency").first()
     Account.objects.filter(pk=account.pk).update(remote_id="ours")
     withdrawal = payouts.closed(open_counter, harbour, 7)
-    return {"withdrawal": withdrawal, "bank-detail": withdrawal.detail,
+    mirror.refresh_money_shops(open_counter)
+    return {"money-shop": MoneyShop.objects.first(),
+            "withdrawal": withdrawal, "bank-detail": withdrawal.detail,
             "exchange": payouts.done(open_counter, harbour),
             "account": account, "history": moved(open_counter, harbour), "fee": fee_of(open_counter),
             "deposit": deposit, "proof": proof, "top-up": kept(open_counter),
