@@ -255,6 +255,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": False,
     "COMPONENT_SPLIT_PATCH": False,
     "ENUM_NAME_OVERRIDES": {
+        "BankDetailState": "wallet.api.bank_details.DETAIL_STATES",
         "ProofState": "wallet.api.deposits.PROOF_STATES",
         "StateEnum": "wallet.models.State",
         "NoteAbout": "accounts.api.notes.ABOUT",

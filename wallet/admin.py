@@ -18,6 +18,7 @@ from wallet.models import (
     DepositProof,
     Exchange,
     HistoryRow,
+    Limit,
     ListRead,
     MemoAccount,
     MoneyCommand,
@@ -37,6 +38,18 @@ class AccountAdmin(Records):
     list_select_related = ("connection",)
     exact = ("public_id", "remote_id", "currency")
     ordering = ("connection__name", "currency")
+
+
+@admin.register(Limit)
+class LimitAdmin(Records):
+    """Up to how much a role may move without a second person; changed by two people on the desk's pages."""
+
+    shop_path = "shop"
+    list_display = ("role", "kind", "currency", "per_order", "per_day", "shop", "created_at", "ended_at")
+    list_filter = ("role", "kind", "currency", ShopFilter)
+    list_select_related = ("shop",)
+    exact = ("public_id",)
+    ordering = ("-created_at", "-pk")
 
 
 @admin.register(HistoryRow)

@@ -150,7 +150,7 @@ def _told(where: str, before: Any, now: Any, old: Any, new: Any) -> Any:
 
 def _body(operation: Any) -> Any:
     content = operation.get("requestBody", {}).get("content", {})
-    return content["application/json"]["schema"] if content else None
+    return next(iter(content.values()))["schema"] if content else None  # JSON, or a file's multipart form
 
 
 def _resolved(shape: Any, whole: Any) -> Any:

@@ -112,11 +112,10 @@ class AccountTerms(OfAccount):
         responses={202: TermsProposalShape},
     )
     def post(self, request: Any, public_id: UUID) -> Response:
+        account = self.account(public_id)
         said = self.body(TermsBody)
         asked = {name: said[name] for name in account_terms.NAMES if name in said}
-        proposal = account_terms.propose(
-            self.account(public_id), asked, actor=self.actor, why=said.get("why", "")
-        )
+        proposal = account_terms.propose(account, asked, actor=self.actor, why=said.get("why", ""))
         shown = {"id": proposal.public_id, "state": proposal.state, "title": proposal.title}
         return Response(shown, status=202)
 

@@ -16,7 +16,7 @@ from tests.people import actor_of
 QUERIES = {
     "accounts:devices": 9,
     "accounts:audit": 11,
-    "accounts:settings": 14,
+    "accounts:settings": 15,
     "accounts:shops": 9,
     "accounts:people": 13,
     "accounts:connections": 10,

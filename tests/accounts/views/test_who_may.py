@@ -28,6 +28,9 @@ TABLE = [
     (GET, "accounts:connection-edit", "connection", (403, 403, 403, 200)),
     (GET, "accounts:connection-key", "connection", (403, 403, 403, 200)),
     (GET, "accounts:connection-shop", "connection", (403, 403, 403, 200)),
+    (GET, "accounts:profile", "", (403, 403, 200, 200)),
+    (GET, "accounts:profile-edit", "", (403, 403, 403, 302)),  # read it first: nobody did here
+    (POST, "accounts:profile-unmask", "", (403, 403, 302, 403)),
     (GET, "accounts:all-devices", "", (403, 403, 403, 200)),
     (POST, "accounts:connection-pause", "connection", (403, 403, 403, 302)),
     (POST, "accounts:connection-resume", "connection", (403, 403, 403, 302)),
@@ -43,7 +46,8 @@ TABLE = [
 ]
 WRONG = {"shop": "x", "role": "admin"}
 OPEN = {"accounts:invitation", "accounts:livez", "accounts:readyz", "accounts:kept", "accounts:active-shop"}
-OWN = {"accounts:device-renew", "accounts:device-revoke"}  # one's own, tried in test_devices
+# one's own, tried in test_devices; and notes, which are tried on each thing that carries them
+OWN = {"accounts:device-renew", "accounts:device-revoke", "accounts:note"}
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The admin site over all three apps: masked, read-only, and shut to the counter."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -22,6 +23,7 @@ OURS = [
     model for app in ("accounts", "wallet", "remittance") for model in apps.get_app_config(app).get_models()
 ]
 CHANGED_HERE = {"operator", "shop", "connection"}
+UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 WORDS = (
     "A123456(7)",
     "0012-3456-7890",
@@ -99,7 +101,7 @@ def test_every_list_and_row_opens_and_gives_nothing_away(office, books, model):
     pages += [office.get(page_of(row)) for row in pages[0].context["cl"].result_list[:3]]
     for page in pages:
         assert page.status_code == 200
-        text = page.content.decode()
+        text = re.sub(UUID, "", page.content.decode())  # an id can hold any four digits
         assert not [
             word for word in WORDS if word in text.replace("brings_a", "").replace('value="91234567"', "")
         ]

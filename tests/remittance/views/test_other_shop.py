@@ -6,10 +6,11 @@ from decimal import Decimal
 import pytest
 from django.apps import apps
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
 from accounts.models import Role
 from accounts.services import devices, invitations, notes
-from remittance.models import FollowUp, Transfer
+from remittance.models import FollowUp, MoneyShop, Transfer
 from remittance.services.people import holds
 from remittance.services.tracking import follow_ups
 from tests.accounts.files import pdf
@@ -76,12 +77,15 @@ def things(connection, harbour, alice, susan, ada, settings, tmp_path):
     type(held).objects.filter(pk=held.pk).update(remote_id="ours")
     top_up = kept(connection, user_account_id="ours", shop_account_id="ours", version=9)
     withdrawal = payouts.waiting(connection, harbour)
+    money_shop = MoneyShop.objects.create(
+        connection=connection, provider_id="ms-1", name="Harbour Money", last_seen_at=timezone.now()
+    )
     return {
         "withdrawal": withdrawal, "bank-detail": withdrawal.detail,
         "exchange": payouts.done(connection, harbour),
         "account": held, "history": moved(connection, harbour), "fee": fee_of(connection),
         "approval": waiting.command, "limit": limit, "top-up": top_up,
-        "deposit": deposit, "proof": proof,
+        "deposit": deposit, "proof": proof, "money-shop": money_shop,
         "transfer": order, "sender": maria, "recipient": juan, "device": device, "invitation": invitation,
         "command": order.command, "quote": order.quote, "destination": order.destination, "shop": harbour,
         "person": alice, "connection": connection, "follow-up": follow_up, "hold": hold,
