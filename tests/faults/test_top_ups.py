@@ -196,6 +196,26 @@ def test_the_same_request_again_is_first_looked_for_and_never_asked_twice(
     assert [one[1] for one in sandbox.seen if one[0] == "POST"] == ["/v2/top_ups"]
 
 
+@pytest.mark.parametrize("decided", ["", "approved", "declined"])
+def test_the_same_request_again_finds_what_the_mirror_met_meanwhile_decided_or_not(
+    connection: Connection, sandbox: Sandbox, supervisor: Actor, harbour: Shop, decided: str
+) -> None:
+    mirror.refresh_balances(connection)
+    sandbox.fault("drop_after_commit", "/v2/top_ups", method="POST")
+    sandbox.fault("status", "/v2/top_ups", method="GET", code=503, times=1)
+    command = ask(sandbox, harbour, supervisor).command
+    assert command.state == "unknown"
+    made = sandbox.books()["top_ups"][0]["id"]
+    if decided:
+        sandbox.status(made, decided)
+    top_ups.refresh_top_ups(connection)
+
+    again = approvals.send_again(command, version=command.version, actor=supervisor)
+
+    assert (again.state, again.remote_id) == ("accepted", made)
+    assert [one[1] for one in sandbox.seen if one[0] == "POST"] == ["/v2/top_ups"]
+
+
 def test_already_taken_is_told_only_after_the_list_was_read_and_with_what_it_shows(
     connection: Connection, sandbox: Sandbox, supervisor: Actor, harbour: Shop
 ) -> None:

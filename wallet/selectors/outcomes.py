@@ -16,6 +16,7 @@ class Outcome(TextChoices):
     """How a command came to stand where it stands."""
 
     WAITING = "waiting", _("Waiting to be sent")
+    WAITING_AGAIN = "waiting-again", _("Waiting to be sent again")
     WAITS_FOR_SECOND = "waits-for-second", _("Waits for a second person")
     NOT_APPROVED = "not-approved", _("Not approved")
     NOT_APPROVED_IN_TIME = "not-approved-in-time", _("Nobody approved it in time")
@@ -57,6 +58,12 @@ ACCOUNTS: dict[str, Account] = {
     Outcome.WAITING: Account(
         _("The order is taken and waits to be sent."),
         _("It can still be stopped."),
+        _("Wait a moment; this page follows it."),
+        False,
+    ),
+    Outcome.WAITING_AGAIN: Account(
+        _("It may have been heard the first time, and waits to be sent again."),
+        _("It happens once at most: the provider refuses a second time."),
         _("Wait a moment; this page follows it."),
         False,
     ),
@@ -207,6 +214,8 @@ _FALLBACK = {
 
 def code_of(command: MoneyCommand) -> str:
     """The code of the closed list that fits where the command stands."""
+    if command.state == State.QUEUED and command.outcome_code == Outcome.WAITING_AGAIN:
+        return Outcome.WAITING_AGAIN
     if command.state in _BY_STATE:
         return _BY_STATE[State(command.state)]
     if command.outcome_code in ACCOUNTS:

@@ -108,7 +108,7 @@ def send_again(command: MoneyCommand, *, version: int, actor: Actor) -> MoneyCom
             valid_until=clock.in_seconds(fresh.shop.send_within_seconds),
             not_before=None,
             evidence="guarded-repeat",
-            outcome_code=Outcome.WAITING,
+            outcome_code=Outcome.WAITING_AGAIN,
             outcome_at=None,
         )
     return sending.send_now(fresh.pk)

@@ -49,7 +49,7 @@ def move(
     if not lawful(command.state, to):
         raise Unlawful(f"{command.state} to {to}")
     before = command.state
-    if to == State.CANCELLED and _may_have_been_heard(command):
+    if to == State.CANCELLED and may_have_been_heard(command):
         to = State.UNKNOWN
         columns |= {"outcome_code": Outcome.NO_ANSWER, "evidence": "heard-before"}
     if to in OUTCOMES:
@@ -68,8 +68,8 @@ def move(
     return command
 
 
-def _may_have_been_heard(command: MoneyCommand) -> bool:
-    """Whether an earlier try of it left without proof that nothing came of it."""
+def may_have_been_heard(command: MoneyCommand) -> bool:
+    """Whether a try of it left without proof that nothing came of it."""
     return Attempt.objects.filter(command=command).exclude(outcome__in=NOTHING_CAME_OF_IT).exists()
 
 

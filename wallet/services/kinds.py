@@ -173,7 +173,8 @@ class Kind(ABC):
         """Everything that can go wrong before bytes leave, done before the command is claimed.
 
         `typed` is what the approver of an attended kind typed just now (a one-time code), stored nowhere.
-        `Prepared.send` moves money. It raises the client's NotSent, Refused or OutcomeUnknown.
+        `Prepared.send` moves money. It raises the client's NotSent, Refused or OutcomeUnknown; DidNotHappen
+        where it read that no try of this command had an effect. A refusal speaks of that one try alone.
 
         Raises:
             ProviderDown: nobody to send it to.

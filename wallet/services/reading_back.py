@@ -61,7 +61,11 @@ def read_one(command: MoneyCommand) -> bool:
         _note(command, answer)
         return False
     found_by = Outcome.FOUND_BY_READING
-    return bind(command, answer, actor=THE_DESK, evidence="read-back", code=found_by) == "bound"
+    try:
+        return bind(command, answer, actor=THE_DESK, evidence="read-back", code=found_by) == "bound"
+    except Exception:  # what was found cannot be kept: it stays in doubt, and the others have their turn
+        log.exception("not-bound", reference=command.reference)
+        return False
 
 
 def _look(command: MoneyCommand) -> kinds.Answer | None:

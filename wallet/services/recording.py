@@ -4,6 +4,7 @@ Only the sender that holds the command's fence may decide its state, and only wh
 database does not take is spooled; nothing that a provider said is lost.
 """
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -22,7 +23,7 @@ from wallet.selectors import clock
 from wallet.selectors.outcomes import Outcome
 
 from . import kinds, results, spool
-from .changes import mark, move
+from .changes import mark, may_have_been_heard, move
 from .results import Result
 
 log = structlog.get_logger(__name__)
@@ -32,6 +33,8 @@ LONGEST_BACK_OFF_S = 300
 THE_DESK = Actor.the_desk("sending")
 # Known to have happened: what an answer without an id, an exchange's, says no more than.
 HAPPENED = (State.ACCEPTED, State.SETTLED, State.FAILED_AFTER_ACCEPT, State.REFUNDED)
+# A guarded repeat waits, is under way, or has no answer either: the first try's answer decides all the same.
+REPEATED = (State.QUEUED, State.SENDING, State.UNKNOWN)
 
 
 def record(attempt_id: UUID, result: Result) -> bool:
@@ -79,7 +82,7 @@ def _commit(attempt_id: UUID, result: Result) -> None:
     _keep_answer(attempt, result)
     command = MoneyCommand.objects.select_for_update().get(pk=attempt.command_id)
     if command.fence != attempt.fence or command.state not in IN_DOUBT:
-        _came_too_late(command, result)
+        _came_late(command, result)
     elif result.outcome == results.ACCEPTED:
         _accept(command, result)
     elif result.outcome == results.REJECTED:
@@ -167,6 +170,11 @@ def _already_bound(command: MoneyCommand, result: Result) -> None:
 
 
 def _reject(command: MoneyCommand, result: Result) -> None:
+    if result.outcome_code != Outcome.DID_NOT_HAPPEN and may_have_been_heard(command):
+        # the refusal of a repeat: the try before it may be why
+        _doubt(command, replace(result, outcome_code=Outcome.ODD_ANSWER))
+        _freeze_if_shut_out(command, result)
+        return
     if not lawful(command.state, State.REJECTED):
         mark(
             command,
@@ -188,6 +196,10 @@ def _reject(command: MoneyCommand, result: Result) -> None:
         lease_until=None,
         needs_person=False,
     )
+    _freeze_if_shut_out(command, result)
+
+
+def _freeze_if_shut_out(command: MoneyCommand, result: Result) -> None:
     if result.outcome_code == Outcome.LOGIN_REFUSED:
         freeze(command, _("The provider did not accept the key and secret (401)."))
 
@@ -226,7 +238,7 @@ def _back_to_queue(command: MoneyCommand, result: Result) -> None:
         command,
         State.QUEUED,
         actor=THE_DESK,
-        outcome_code=Outcome.WAITING,
+        outcome_code=Outcome.WAITING_AGAIN if may_have_been_heard(command) else Outcome.WAITING,
         evidence=result.evidence,
         not_sent_tries=tries,
         not_before=back_off(tries) if result.outcome == results.NOT_SENT else None,
@@ -239,6 +251,16 @@ def _back_to_queue(command: MoneyCommand, result: Result) -> None:
 def back_off(tries: int) -> Expression:
     """When the next try may be, for a query: 2, 4, 8 seconds on, at most 5 minutes."""
     return clock.in_seconds(min(2**tries, LONGEST_BACK_OFF_S))
+
+
+def _came_late(command: MoneyCommand, result: Result) -> None:
+    """The answer to a try that does not hold the command any more."""
+    if result.executed and command.state in REPEATED and kinds.of(command.kind).guarded_repeat:
+        if command.state == State.QUEUED:
+            move(command, State.UNKNOWN, actor=THE_DESK, outcome_code=Outcome.NO_ANSWER, lease_until=None)
+        _accept(command, result)
+    else:
+        _came_too_late(command, result)
 
 
 def _came_too_late(command: MoneyCommand, result: Result) -> None:

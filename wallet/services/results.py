@@ -10,7 +10,7 @@ from typing import Any
 from accounts.providers.bitspark.client import BitsparkError, NotSent, OutcomeUnknown, Refused
 from wallet.selectors.outcomes import Outcome
 
-from .kinds import Answer
+from .kinds import Answer, DidNotHappen
 
 ACCEPTED, REJECTED, UNKNOWN, NOT_SENT, FENCED = "accepted", "rejected", "unknown", "not_sent", "fenced"
 
@@ -76,6 +76,8 @@ def of_answer(answer: Answer) -> Result:
 def of_error(error: BaseException) -> Result:
     """What an exception out of the one call means; anything unforeseen is UNKNOWN."""
     match error:
+        case DidNotHappen():
+            return Result(REJECTED, Outcome.DID_NOT_HAPPEN, "read-back", refusal=[str(error)])
         case NotSent():
             return _of(error, NOT_SENT, Outcome.NOT_SENT, "never-left")
         case Refused():
@@ -85,10 +87,10 @@ def of_error(error: BaseException) -> Result:
             return _of(
                 error, UNKNOWN, Outcome.WENT_WRONG, error.error_code or "went-wrong", needs_person=True
             )
-        case OutcomeUnknown(http_status=None):
-            return _of(error, UNKNOWN, Outcome.NO_ANSWER, "no-answer")
         case OutcomeUnknown():
-            return _of(error, UNKNOWN, Outcome.ODD_ANSWER, f"answer-{error.http_status}")
+            silent = error.http_status is None
+            code = Outcome.NO_ANSWER if silent else Outcome.ODD_ANSWER
+            return _of(error, UNKNOWN, code, "no-answer" if silent else f"answer-{error.http_status}")
     return Result(UNKNOWN, Outcome.NO_ANSWER, "interrupted", error=type(error).__name__)
 
 

@@ -120,7 +120,7 @@ def _note(command: MoneyCommand, result: Result) -> None:
     """Remember whether the provider answers; never at the cost of the outcome."""
     try:
         answered = result.http_status is not None and result.http_status < 500
-        if answered or result.outcome == results.ACCEPTED:
+        if answered or result.outcome in {results.ACCEPTED, results.REJECTED}:
             connections.note_good(command.connection)
         else:
             words = ACCOUNTS[result.outcome_code].happened

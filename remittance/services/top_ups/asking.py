@@ -6,7 +6,7 @@ request of ours was heard, so the list is read before anybody is told of a failu
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
@@ -180,7 +180,7 @@ def _found(client: Bitspark, command: MoneyCommand, params: Params) -> Answer | 
         TopUp.objects.filter(
             connection=command.connection, provider_id__in=[one.remote.id for one in fitting]
         )
-        .filter(Q(created_at__lt=command.sent_at or command.created_at) | ~Q(command=None))
+        .filter(Q(created_at__lt=_first_sent(command)) | ~Q(command=None))
         .exclude(command=command)
         .values_list("provider_id", flat=True)
     )
@@ -215,12 +215,18 @@ def _fits(remote: RemoteTopUp, command: MoneyCommand, params: Params) -> bool:
     account = remote.user_account_id or ""
     if account and keys.accounts and not keys.owns(command.connection_id, account):
         return False
-    day, sent = told.day_in(remote.transaction_number or ""), command.sent_at or command.created_at
-    if day is not None and day < (sent - DAYS_APART).date():
+    day = told.day_in(remote.transaction_number or "")
+    if day is not None and day < (_first_sent(command) - DAYS_APART).date():
         return False
     known = TopUp.objects.filter(connection=command.connection, asked_shop_code=params["shop_code"])
     shops = set(known.exclude(remote_shop_id="").values_list("remote_shop_id", flat=True))
     return not shops or not remote.shop_id or remote.shop_id in shops
+
+
+def _first_sent(command: MoneyCommand) -> datetime:
+    """When the first try of it left: what was met since then may be what that one made. One query."""
+    first = command.attempts.order_by("n").values_list("claimed_at", flat=True).first()
+    return first or command.created_at
 
 
 def _with_words(refusal: RefusedThere, client: Bitspark, command: MoneyCommand) -> RefusedThere:

@@ -220,7 +220,7 @@ class _Call:
         self._again = doubtful.exists()  # an earlier try of ours may have been heard
 
     def send(self) -> Answer:
-        """Moves money. Raises the client's NotSent, Refused or OutcomeUnknown."""
+        """Moves money. Raises the client's NotSent, Refused or OutcomeUnknown; DidNotHappen."""
         try:
             getattr(self._client.top_ups, self._kind.act)(self._remote_id)
         except RefusedThere as refusal:
@@ -247,8 +247,8 @@ class _Call:
             raise _with_words(refusal, seen)
         if seen is not None and found == Verdict.DONE:
             return _answer(seen)
-        if found == Verdict.OTHERWISE:
-            raise _with_words(refusal, seen)
+        if seen is not None and found == Verdict.OTHERWISE:
+            raise DidNotHappen(" ".join([*refusal.evidence.messages, _shows(seen)])) from refusal
         raise OutcomeUnknown(str(refusal), refusal.evidence) from refusal
 
     def _verdict(self, seen: Seen) -> Verdict:

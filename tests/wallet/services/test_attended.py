@@ -12,11 +12,12 @@ from django.db import connection as database
 from django.utils import timezone
 
 from accounts.models import Actor, Connection, Shop, User
-from accounts.providers.bitspark.client import OutcomeUnknown
+from accounts.providers.bitspark.client import Evidence, OutcomeUnknown
+from accounts.providers.bitspark.client import Refused as RefusedThere
 from tests.people import actor_of, client_of
-from wallet.models import MoneyCommand, State
-from wallet.selectors import command_card
-from wallet.services import approvals, commands, kinds, reading_back, sending
+from wallet.models import Attempt, MoneyCommand, State
+from wallet.selectors import command_card, outcomes
+from wallet.services import approvals, commands, kinds, reading_back, recording, results, sending
 from wallet.services.kinds import Answer, DidNotHappen, Kind, Params, Prepared, SecondPerson, Shown, Subject
 
 pytestmark = pytest.mark.django_db
@@ -314,4 +315,115 @@ def test_what_may_have_been_heard_is_not_closed_as_not_sent_when_it_is_stopped(
 ) -> None:
     commands.stop(heard_once, version=heard_once.version, actor=teller)
 
+    assert MoneyCommand.objects.get().state == "unknown"
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        RefusedThere("not any more", Evidence(http_status=422)),
+        RefusedThere("who?", Evidence(http_status=401)),
+    ],
+    ids=["422", "401"],
+)
+def test_a_refused_repeat_says_nothing_of_the_first_try(
+    heard_once: MoneyCommand, vault: Vault, refusal: Exception
+) -> None:
+    Connection.objects.update(paused_at=None)
+    vault.becomes = refusal
+
+    done = sending.send_now(heard_once.pk)
+
+    assert (done.state, len(vault.sent)) == ("unknown", 2)
+
+
+def test_a_repeat_that_is_proven_to_come_too_late_is_closed_at_once(
+    heard_once: MoneyCommand, vault: Vault
+) -> None:
+    Connection.objects.update(paused_at=None)
+    vault.becomes = DidNotHappen("Bitspark shows: Declined.")
+
+    done = sending.send_now(heard_once.pk)
+
+    assert (done.state, done.outcome_code, done.refusal) == (
+        "rejected",
+        "did-not-happen",
+        ["Bitspark shows: Declined."],
+    )
+
+
+def late_answer(command: MoneyCommand) -> None:
+    """The answer to the first try comes in after all."""
+    first = command.attempts.get(n=1)
+    Attempt.objects.filter(pk=first.pk).update(outcome="", sender_done_at=None)
+    recording.record(first.public_id, results.of_answer(Answer(remote_id="v-1", remote_status="done")))
+
+
+def test_the_late_answer_to_the_first_try_decides_while_the_repeat_waits(
+    heard_once: MoneyCommand, vault: Vault
+) -> None:
+    Connection.objects.update(paused_at=None)
+
+    late_answer(heard_once)
+
+    done = MoneyCommand.objects.get()
+    assert (done.state, done.remote_id, done.anomaly) == ("accepted", "v-1", "")
+    assert not Connection.objects.exclude(paused_at=None).exists()
+    sending.send_now(done.pk)
+    assert len(vault.sent) == 1
+
+
+@pytest.mark.parametrize("becomes", [Answer(remote_id="v-1"), OutcomeUnknown("no answer")])
+def test_the_late_answer_to_the_first_try_decides_while_the_repeat_is_under_way(
+    heard_once: MoneyCommand, vault: Vault, monkeypatch: pytest.MonkeyPatch, becomes: Any
+) -> None:
+    Connection.objects.update(paused_at=None)
+    vault.becomes = becomes
+    call = sending._call
+
+    def answered_meanwhile(taken: Any) -> results.Result:
+        late_answer(heard_once)
+        return call(taken)
+
+    monkeypatch.setattr(sending, "_call", answered_meanwhile)
+    sending.send_now(heard_once.pk)
+
+    done = MoneyCommand.objects.get()
+    assert (done.state, done.remote_id, done.anomaly) == ("accepted", "v-1", "")
+    assert not Connection.objects.exclude(paused_at=None).exists()
+
+
+def test_a_second_effect_although_it_was_guarded_is_an_alarm(
+    heard_once: MoneyCommand, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Connection.objects.update(paused_at=None)
+    vault.becomes = Answer(remote_id="v-2")
+    sending.send_now(heard_once.pk)
+
+    late_answer(heard_once)
+
+    done = MoneyCommand.objects.get()
+    assert (done.state, done.remote_id, done.needs_person) == ("accepted", "v-2", True)
+    assert Connection.objects.exclude(paused_at=None).exists()
+
+
+def test_while_the_repeat_waits_nobody_reads_that_nothing_was_sent(heard_once: MoneyCommand) -> None:
+    account = outcomes.account_of(heard_once)
+
+    assert (outcomes.code_of(heard_once), account.safe_to_repeat) == ("waiting-again", False)
+    assert "may have" in str(account.happened)
+
+
+def test_an_answer_that_cannot_be_kept_does_not_stop_the_looking(
+    order: MoneyCommand, vault: Vault, supervisor: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_doubt(order, vault, supervisor)
+    vault.found = Answer(remote_id="v-1")
+
+    def odd(self: Vault, command: MoneyCommand, answer: Answer, source: str) -> None:
+        raise ValueError("another one there")
+
+    monkeypatch.setattr(Vault, "on_answer", odd)
+
+    assert reading_back.read_due() == 0
     assert MoneyCommand.objects.get().state == "unknown"

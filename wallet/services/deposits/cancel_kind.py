@@ -19,10 +19,12 @@ from accounts.providers.bitspark.client import (
     Payment,
     encoded_body,
 )
+from accounts.providers.bitspark.client import Refused as RefusedThere
 from accounts.services import connections
 from accounts.services.errors import Conflict
 from wallet.models import Attempt, Deposit, MoneyCommand
 from wallet.selectors import payment_statuses
+from wallet.services.changes import may_have_been_heard
 from wallet.services.kinds import Answer, DidNotHappen, Kind, Params, Prepared, Shown, Subject
 
 from . import observing
@@ -89,7 +91,8 @@ class DepositCancelKind(Kind):
     ) -> Prepared:
         client = connections.client_for(command.connection)
         remote_id = str(params["remote_id"])
-        return Prepared(encoded_body({}), lambda: _cancel(client, remote_id))
+        again = may_have_been_heard(command)
+        return Prepared(encoded_body({}), lambda: _cancel(client, remote_id, again=again))
 
     def look(self, command: MoneyCommand, params: Params, remote_id: str) -> Answer:
         return _answer(connections.client_for(command.connection).payments.get(str(params["remote_id"])))
@@ -117,8 +120,9 @@ def of_command(command: MoneyCommand) -> Any:
     )
 
 
-def _cancel(client: Bitspark, remote_id: str) -> Answer:
-    """Cancel it, and let the read that follows say what became of it.
+def _cancel(client: Bitspark, remote_id: str, *, again: bool) -> Answer:
+    """Cancel it, and let the read that follows say what became of it. `again`: an earlier try of ours may
+    have been heard.
 
     Raises:
         NotSent, Refused.
@@ -126,6 +130,8 @@ def _cancel(client: Bitspark, remote_id: str) -> Answer:
     """
     try:
         client.payments.cancel(remote_id)
+    except RefusedThere as refusal:
+        remote = _after_refusal(client, remote_id, refusal, again=again)
     except OutcomeUnknown as unknown:
         remote = _reread(client, remote_id, unknown)
         if not _is_cancelled(remote):
@@ -136,6 +142,22 @@ def _cancel(client: Bitspark, remote_id: str) -> Answer:
         if not _is_cancelled(remote):
             raise said
     return _answer(remote)
+
+
+def _after_refusal(client: Bitspark, remote_id: str, refusal: RefusedThere, *, again: bool) -> Payment:
+    """The deposit, where an earlier try of ours cancelled it and this one was refused for that.
+
+    Raises:
+        Refused: it is the first try.
+        OutcomeUnknown: it is not shown as cancelled, or cannot be read.
+    """
+    if not again:
+        raise refusal
+    unknown = OutcomeUnknown(str(refusal), refusal.evidence)
+    remote = _reread(client, remote_id, unknown)
+    if not _is_cancelled(remote):
+        raise unknown
+    return remote
 
 
 def _reread(client: Bitspark, remote_id: str, otherwise: OutcomeUnknown) -> Payment:

@@ -150,6 +150,30 @@ def test_while_nobody_knows_the_same_may_be_sent_again(deposit, teller, sandbox)
     assert fresh(deposit).status_code == "canceled"
 
 
+def test_the_same_again_after_it_was_heard_is_refused_there_and_done_here(deposit, teller, sandbox):
+    sandbox.fault("drop_after_commit", path(deposit), method="PUT")
+    sandbox.fault("status", path(deposit).removesuffix("/cancel"), method="GET", code=503, times=1)
+    command = cancel(deposit, teller)
+    assert command.state == State.UNKNOWN
+
+    again = approvals.send_again(command, version=command.version, actor=teller)
+
+    assert again.state == State.ACCEPTED
+    assert fresh(deposit).status_code == "canceled"
+
+
+def test_a_repeat_that_is_refused_and_cannot_be_read_stays_in_doubt(deposit, teller, sandbox):
+    sandbox.fault("drop_after_commit", path(deposit), method="PUT")
+    sandbox.fault("status", path(deposit).removesuffix("/cancel"), method="GET", code=503, times=4)
+    command = cancel(deposit, teller)
+
+    again = approvals.send_again(command, version=command.version, actor=teller)
+
+    assert again.state == State.UNKNOWN
+    with pytest.raises(Conflict):
+        cancel(fresh(deposit), teller)
+
+
 def test_said_to_be_cancelled_and_shown_as_pending_is_not_believed(deposit, teller, sandbox):
     sandbox.fault("status", path(deposit), method="PUT", code=200, body='{"Success": "200 OK"}')
 
