@@ -91,6 +91,8 @@ def test_without_any_leg_nothing_is_told(told_of_it):
         ({"status": "PAID", "error": {"code": 3032, "message": "No"}}, Outcome.UNKNOWN),
         ({"status": "PAID", "error": {"code": 3005, "message": "No"}}, Outcome.UNKNOWN),
         ({"status": None, "error": {"code": 3005, "message": "No"}}, Outcome.UNKNOWN),
+        ({"status": "PAID", "error": "No"}, Outcome.UNKNOWN),
+        ({"status": "PAID", "error": None}, Outcome.ACCEPTED),
         ({"paymentId": None}, Outcome.UNKNOWN),
         ({"paymentId": ""}, Outcome.UNKNOWN),
         ({"paymentId": "15x"}, Outcome.UNKNOWN),
