@@ -16,6 +16,7 @@ from accounts.providers.spectrocoin.sandbox import (
     money,
     send_lives,
     settings,
+    tokens,
     wallet,
 )
 from accounts.providers.spectrocoin.sandbox.exchanges import FIRST_ID as FIRST_EXCHANGE
@@ -79,11 +80,13 @@ class Acts:
         return {"transactionNo": numbers[-1] if numbers else None, "transactionNos": numbers}
 
     def user(self, con: Connection, asked: Asked) -> Asked:
-        """{"login", "enabled"?, "verified"?, "scopes"?: [..]}: what the user and the application may."""
+        """{"login", "enabled"?, "verified"?, "suspicious"?, "scopes"?}: what user and application may."""
         login = _login(con, asked)["id"]
         for name in ("enabled", "verified"):
             if name in asked:
                 con.execute(f"UPDATE sc_login SET {name} = ? WHERE id = ?", (int(bool(asked[name])), login))  # noqa: S608  one of two words
+        if "suspicious" in asked:
+            tokens.suspect(con, login, bool(asked["suspicious"]))
         if "scopes" in asked:
             unknown = [scope for scope in asked["scopes"] if scope not in guesses.SCOPES]
             if unknown:
@@ -91,6 +94,7 @@ class Acts:
             con.execute("UPDATE sc_login SET scopes = ? WHERE id = ?", (" ".join(asked["scopes"]), login))
         row = con.execute("SELECT * FROM sc_login WHERE id = ?", (login,)).fetchone()
         may = {name: bool(row[name]) for name in ("enabled", "verified")}
+        may["suspicious"] = tokens.is_suspect(con, login)
         return {**may, "scopes": row["scopes"].split()}
 
     def fail_sends(self, con: Connection, asked: Asked) -> Asked:

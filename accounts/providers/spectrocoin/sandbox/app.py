@@ -27,7 +27,7 @@ from accounts.providers.spectrocoin.sandbox import (
     wallet,
 )
 from accounts.providers.spectrocoin.sandbox.calls import Call, Endpoint
-from accounts.providers.spectrocoin.sandbox.refusals import InvalidRequest, Refusal, bare, refused
+from accounts.providers.spectrocoin.sandbox.refusals import InvalidRequest, Refusal, Suspicious, bare, refused
 
 ROOT = "/api/r"
 LARGEST_BODY = 1_000_000
@@ -98,6 +98,8 @@ class SpectroCoin:
             return self._answer(arrival)
         except Refusal as refusal:
             return refusal.reply()
+        except Suspicious:
+            return bare(403)
         except InvalidRequest:
             return bare(500)
         except Exception:
@@ -121,8 +123,11 @@ class SpectroCoin:
     def _login(self, header: str, scope: str) -> Row:
         with self._store.write() as con:
             found = tokens.bearer(con, self._clock, header, scope)
+            suspect = not isinstance(found, Refusal) and tokens.is_suspect(con, found["id"])
         if isinstance(found, Refusal):
             raise found
+        if suspect:
+            raise Suspicious
         return found
 
 

@@ -66,6 +66,10 @@ class InvalidRequest(Exception):
     """ "Invalid request or internal errors will result HTTP response with code 500"."""
 
 
+class Suspicious(Exception):
+    """ "suspicious activity error (HTTP 403)": of a user, until somebody lifts it."""
+
+
 def error(code: int, **words: object) -> Error:
     return code, MESSAGES[code].format(**words)
 

@@ -16,6 +16,7 @@ from accounts.providers.spectrocoin.sandbox.calls import Call
 from accounts.providers.spectrocoin.sandbox.refusals import InvalidRequest, Refusal, error, refused
 
 TURNS = "spectrocoin:expiries"
+SUSPECTS = "spectrocoin:suspects"  # users whose every call to /wallet is a 403
 
 
 def auth(call: Call) -> Response:
@@ -116,6 +117,15 @@ def bearer(con: Connection, clock: Clock, header: str, scope: str) -> Row | Refu
     if scope not in row["scope"].split() or not login["enabled"]:
         return refused(1003)
     return login
+
+
+def is_suspect(con: Connection, login: int) -> bool:
+    return login in remembered(con, SUSPECTS, [])
+
+
+def suspect(con: Connection, login: int, on: bool) -> None:
+    others = [one for one in remembered(con, SUSPECTS, []) if one != login]
+    remember(con, SUSPECTS, [*others, login] if on else others)
 
 
 def _expiry_code(con: Connection) -> int:

@@ -67,6 +67,18 @@ def test_a_status_with_a_body_and_headers_of_its_own(bent: Bent, desk: Caller) -
     assert (answer.json, answer.headers["Retry-After"]) == ({"reason": "suspicious activity"}, "9")
 
 
+def test_a_user_under_suspicion_gets_403_until_it_is_lifted(
+    bent: Bent, desk: Caller, other_desk: Caller
+) -> None:
+    bent("user", login=0, suspicious=True)
+    assert {desk(*act).status for act in MONEY.values()} == {403}
+    assert desk.refresh().status == 200
+    assert (desk("GET", "/wallet/accounts").status, booked(bent)) == (403, 0)
+    assert other_desk("GET", "/wallet/accounts").status == 200
+    bent("user", login=0, suspicious=False)
+    assert {desk(*act).status for act in MONEY.values()} == {200}
+
+
 @WRITES
 @pytest.mark.parametrize("fault", ["html", "malformed", "truncate"])
 def test_an_answer_that_cannot_be_read(bent: Bent, desk: Caller, whole: Any, act: Act, fault: str) -> None:
