@@ -79,7 +79,10 @@ def acts(deposit: Deposit, actor: Actor) -> Acts:
     bank = deposit.account_currency != deposits.BITCOIN and deposit.made_here
     return Acts(
         cancel=deposits.is_cancellable(deposit) and deposits.may_decide(deposit, actor),
-        prove=bank and deposit.state not in NO_PROOF and actor.may(Permission.DEPOSIT),
+        prove=bank
+        and bool(deposit.provider_id)
+        and deposit.state not in NO_PROOF
+        and actor.may(Permission.DEPOSIT),
     )
 
 

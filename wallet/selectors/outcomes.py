@@ -171,7 +171,9 @@ ACCOUNTS: dict[str, Account] = {
 }
 
 # Money that moves between us and the provider alone: nobody stands at the counter, no slip is given.
-OF_OURS = frozenset({"withdrawal", "exchange"})
+TOP_UPS = frozenset({"topup_approve", "topup_decline", "topup_cancel", "topup_create"})
+OF_OURS = frozenset({"withdrawal", "exchange", "deposit", "deposit_cancel"}) | TOP_UPS
+_IN_DOUBT = frozenset({Outcome.NO_ANSWER, Outcome.ODD_ANSWER, Outcome.SENDER_GONE})
 _WAIT_AND_READ = _("Do not order it again. This page says how it is found out.")
 _A_PERSON = _("Do not order it again. A person must decide; look at the balances and ask the provider.")
 _ANEW = _("Look at why, and order it anew if it still should be.")
@@ -225,6 +227,13 @@ def code_of(command: MoneyCommand) -> str:
 
 def account_of(command: MoneyCommand) -> Account:
     """What to tell the person at the counter; of our own money, no customer waits with cash."""
-    account = ACCOUNTS[code_of(command)]
-    following = NEXT_OF_OURS.get(code_of(command))
+    code = code_of(command)
+    account = ACCOUNTS[code]
+    if command.kind in TOP_UPS and code in _IN_DOUBT:
+        return replace(
+            account,
+            safe=_("It may have been heard. It happens once at most: the provider refuses a second time."),
+            next=_("Leave the cash where it is. Send the same again, or wait: the provider is read again."),
+        )
+    following = NEXT_OF_OURS.get(code)
     return replace(account, next=following) if following and command.kind in OF_OURS else account
