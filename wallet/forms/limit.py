@@ -27,10 +27,20 @@ class LimitForm(forms.Form):
         error_messages={"invalid": _("A currency is its letters, such as USD.")},
     )
     per_order = forms.DecimalField(
-        label=_("By one order"), required=False, min_value=0, max_digits=20, decimal_places=8
+        label=_("By one order"),
+        required=False,
+        min_value=0,
+        max_digits=20,
+        decimal_places=8,
+        help_text=_("Above it an order waits. Empty: no limit by one order."),
     )
     per_day = forms.DecimalField(
-        label=_("In 24 hours"), required=False, min_value=0, max_digits=20, decimal_places=8
+        label=_("In 24 hours"),
+        required=False,
+        min_value=0,
+        max_digits=20,
+        decimal_places=8,
+        help_text=_("All of one person's orders together. Empty: no limit in 24 hours."),
     )
     why = forms.CharField(label=_("Why"), max_length=500, required=False)
 
