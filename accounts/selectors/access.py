@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from accounts.models import Membership, Shop, User
+from accounts.models import Membership, Permission, Shop, User, allows
 
 
 @dataclass(frozen=True)
@@ -58,3 +58,8 @@ def role_in(user: User, shop: Shop | None) -> str:
     if shop is None:
         return standing.head_office
     return standing.role_in(shop)
+
+
+def may_in(user: User | None, shop: Shop | None, permission: Permission) -> bool:
+    """Whether the person's role in this very shop (None: in all of them) allows it."""
+    return user is not None and allows(role_in(user, shop), permission)

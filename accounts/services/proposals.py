@@ -7,6 +7,7 @@ said afterwards, once, with no transaction open; what came of it stands on the p
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -19,13 +20,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts.models import Actor, Connection, Permission, Proposal, Shop, User
+from accounts.selectors import access
 
-from . import audit
+from . import audit, jobs
 from .errors import Conflict, FieldProblem, NotAllowed, Refused
 
 log = structlog.get_logger(__name__)
 
 Change = Mapping[str, Any]
+THE_DESK = Actor.the_desk("proposals")
+LONGEST_TELLING = timedelta(minutes=10)  # a call and the readings around it, with room
 
 
 class ChangeKind(ABC):
@@ -183,6 +187,7 @@ def withdraw(proposal: Proposal, *, version: int, actor: Actor) -> Proposal:
 def _to_decide(proposal: Proposal, version: int, actor: Actor, needs: Permission) -> Proposal:
     fresh = Proposal.objects.select_related("shop", "connection", "proposed_by").get(pk=proposal.pk)
     _must(actor, needs)
+    _must_concern(actor, needs, fresh)
     if actor.user == fresh.proposed_by:
         raise NotAllowed(
             _("You proposed this; somebody else decides about it."),
@@ -203,13 +208,32 @@ def _decide(proposal: Proposal, state: str, actor: Actor, **columns: Any) -> Non
     proposal.refresh_from_db()
 
 
+@jobs.loop(seconds=60)
+def close_interrupted() -> None:
+    """Say of changes whose telling was never heard of again that they may have been done."""
+    rows = Proposal.objects.filter(
+        outcome=Proposal.Outcome.CALLING, decided_at__lt=timezone.now() - LONGEST_TELLING
+    )
+    for proposal in rows.select_related("shop"):
+        with transaction.atomic():
+            if rows.filter(pk=proposal.pk).update(
+                outcome=Proposal.Outcome.UNKNOWN, outcome_words=_interrupted(), version=F("version") + 1
+            ):
+                proposal.refresh_from_db()
+                _tell(proposal, f"told-{proposal.outcome}", THE_DESK, words=proposal.outcome_words)
+
+
+def _interrupted() -> str:
+    return _("We were interrupted while telling the provider.")
+
+
 def _say_to_provider(kind: ChangeKind, proposal: Proposal, actor: Actor) -> None:
     """Once: the state that lets anybody here was left by the transaction before."""
     try:
         outcome, words = kind.tell(proposal, actor)
     except Exception:  # what was said may have been heard: never claim that it failed
         log.exception("proposal-not-told", proposal=str(proposal.public_id))
-        outcome, words = Proposal.Outcome.UNKNOWN, _("We were interrupted while telling the provider.")
+        outcome, words = Proposal.Outcome.UNKNOWN, _interrupted()
     with transaction.atomic():
         Proposal.objects.filter(pk=proposal.pk).update(
             outcome=outcome, outcome_words=words[:500], version=F("version") + 1
@@ -224,6 +248,17 @@ def _must(actor: Actor, needs: Permission) -> User:
             _("Your role does not decide about this."), code="not-allowed", permission=needs.value
         )
     return actor.user
+
+
+def _must_concern(actor: Actor, needs: Permission, proposal: Proposal) -> None:
+    """Their role in a shop that it changes must cover it; what changes all shops is head office's."""
+    shops: list[Shop | None] = [proposal.shop]
+    if proposal.shop is None and proposal.connection is not None:
+        shops += proposal.connection.shops.all()
+    if not any(access.may_in(actor.user, shop, needs) for shop in shops):
+        raise NotAllowed(
+            _("Your role does not decide about this."), code="not-allowed", permission=needs.value
+        )
 
 
 def _moved_on(proposal: Proposal) -> Conflict:

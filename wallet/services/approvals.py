@@ -11,13 +11,14 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Actor, Permission
+from accounts.selectors import access
 from accounts.services.errors import Conflict, FieldProblem, NotAllowed, Refused
 from wallet.models import MoneyCommand, State
 from wallet.selectors import clock
-from wallet.selectors import commands as selectors
+from wallet.selectors.commands import current, too_late
 from wallet.selectors.outcomes import Outcome
 
-from . import kinds, sending
+from . import commands, kinds, sending
 from .changes import move, moved_on
 
 ATTENDED_WITHIN_S = 20  # a one-time code is good for half a minute at most
@@ -35,10 +36,12 @@ def approve(
         NotAllowed: `not-allowed`, the role approves nothing; `own-order`, the person asked for it.
         Conflict: `moved-on`, it was decided meanwhile; says by whom and when. `too-late`, it waited longer
             than it may. `asker-gone`, who asked no longer works here.
+        Refused: `connection-paused`, nothing is sent through its login now.
         ServiceError: what was ordered no longer holds, in the kind's own words.
     """
     fresh = _to_decide(command, version, actor)
     _must_be_in_time(fresh)
+    commands.must_be_open(fresh.connection)  # it goes on waiting, rather than run out of time unsent
     kind = kinds.of(fresh.kind)
     kind.still_true(fresh, json.loads(fresh.params_text()))
     lasts = ATTENDED_WITHIN_S if kind.attended else fresh.shop.send_within_seconds
@@ -93,8 +96,9 @@ def send_again(command: MoneyCommand, *, version: int, actor: Actor) -> MoneyCom
         Refused: `not-guarded`, nothing at the provider would stop a second effect.
         Conflict: `moved-on`.
     """
-    fresh = selectors.current(command.pk)
-    if actor.user is None or (actor.user != fresh.created_by and not actor.may(Permission.APPROVE_COMMANDS)):
+    fresh = current(command.pk)
+    own = actor.user == fresh.created_by and bool(access.role_in(fresh.created_by, fresh.shop))
+    if not own and not _may_decide(actor, fresh):
         raise _not_yours()
     if not kinds.of(fresh.kind).guarded_repeat:
         raise Refused(_("This cannot be sent again: it might happen twice."), code="not-guarded", status=409)
@@ -115,8 +119,8 @@ def send_again(command: MoneyCommand, *, version: int, actor: Actor) -> MoneyCom
 
 
 def _to_decide(command: MoneyCommand, version: int, actor: Actor) -> MoneyCommand:
-    fresh = selectors.current(command.pk)
-    if not actor.may(Permission.APPROVE_COMMANDS) or actor.user is None:
+    fresh = current(command.pk)
+    if not _may_decide(actor, fresh):
         raise _not_yours()
     if actor.user == fresh.created_by:
         raise NotAllowed(
@@ -131,8 +135,14 @@ def _to_decide(command: MoneyCommand, version: int, actor: Actor) -> MoneyComman
     return fresh
 
 
+def _may_decide(actor: Actor, command: MoneyCommand) -> bool:
+    """Whether this person approves orders, as what they are in the order's own shop."""
+    needs = Permission.APPROVE_COMMANDS
+    return actor.may(needs) and access.may_in(actor.user, command.shop, needs)
+
+
 def _must_be_in_time(command: MoneyCommand) -> None:
-    if selectors.too_late().filter(pk=command.pk).exists():
+    if too_late().filter(pk=command.pk).exists():
         raise Conflict(_("It waited too long and is being closed; it can be ordered anew."), code="too-late")
 
 

@@ -15,8 +15,9 @@ from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
-from accounts.models import Actor, Connection, Shop
+from accounts.models import Actor, Connection, Permission, Shop
 from accounts.models.money import plain
+from accounts.selectors import access
 from accounts.services import audit
 from accounts.services.errors import Conflict, NotAllowed, Refused
 from wallet.models import MoneyCommand, State
@@ -27,7 +28,17 @@ from wallet.selectors.outcomes import Outcome
 from . import kinds, limits, references
 from .changes import Unlawful, mark, move, moved_on
 
-__all__ = ["Intake", "Unlawful", "decided_already", "intake", "mark", "move", "replayed", "stop"]
+__all__ = [
+    "Intake",
+    "Unlawful",
+    "decided_already",
+    "intake",
+    "mark",
+    "move",
+    "must_be_open",
+    "replayed",
+    "stop",
+]
 
 
 @dataclass(frozen=True)
@@ -120,7 +131,8 @@ def stop(command: MoneyCommand, *, version: int, actor: Actor) -> MoneyCommand:
     While it waits only who asked for it takes it back: anybody else refuses it, with a reason.
 
     Raises:
-        NotAllowed: `not-yours`, it waits for a second person and somebody else asked for it.
+        NotAllowed: `not-yours`, it waits for a second person and somebody else asked for it; `not-allowed`,
+            the person's role in the order's shop stops none.
         Conflict: `moved-on`, it is being sent, or was, or the page was out of date.
     """
     with transaction.atomic():
@@ -129,6 +141,12 @@ def stop(command: MoneyCommand, *, version: int, actor: Actor) -> MoneyCommand:
             raise NotAllowed(
                 _("Only who asked for this takes it back. A second person approves or refuses it."),
                 code="not-yours",
+            )
+        if not access.may_in(actor.user, fresh.shop, Permission.STOP_COMMAND):
+            raise NotAllowed(
+                _("Your role does not stop orders."),
+                code="not-allowed",
+                permission=Permission.STOP_COMMAND.value,
             )
         if fresh.version != version or fresh.state not in {State.QUEUED, State.PENDING_APPROVAL}:
             raise moved_on(fresh)
@@ -206,7 +224,7 @@ def _same_key(order: _Order) -> MoneyCommand | None:
 
 def _take(order: _Order, login: Connection) -> MoneyCommand:
     """Durable commit 1: the command, the row people look at, and the audit, or none of them."""
-    _must_be_open(login)
+    must_be_open(login)
     _must_be_replaceable(order)
     twin = _must_not_be_twin(order)
     command = _write(order, twin)
@@ -265,7 +283,12 @@ def _write(order: _Order, twin: MoneyCommand | None) -> MoneyCommand:
     return command
 
 
-def _must_be_open(connection: Connection) -> None:
+def must_be_open(connection: Connection) -> None:
+    """Refuse while nothing is sent through this login.
+
+    Raises:
+        Refused: `connection-paused` (409).
+    """
     if connection.retired_at is not None or connection.is_paused:
         raise Refused(
             _("Sending through %(connection)s is paused: %(why)s")

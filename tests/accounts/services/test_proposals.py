@@ -1,12 +1,14 @@
 """Changes that take two people: proposed, accepted, refused, taken back, and said to a provider once."""
 
 import threading
+from datetime import timedelta
 from typing import Any, ClassVar
 from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.db import connection as database
+from django.utils import timezone
 
 from accounts.models import Actor, AuditEntry, Membership, Permission, Proposal, Role, Shop, User
 from accounts.services import proposals
@@ -260,3 +262,46 @@ def test_of_two_who_accept_at_once_one_does(
             thread.join(timeout=120)
         assert [type(error) for error in lost] == [Conflict]
     assert len(told_colour.told) == len(told_colour.applied) == 20
+
+
+@pytest.mark.parametrize("decide", ["accept", "refuse"])
+def test_another_shops_checker_decides_nothing_here(
+    colour: Colour, adam: Actor, harbour: Shop, lantern: Shop, decide: str
+) -> None:
+    proposal = proposed(colour, adam, harbour)
+    stranger = actor_of(person("lena", "Lena", lantern, Role.COMPLIANCE), lantern)
+    more = {"reason": "x"} if decide == "refuse" else {}
+
+    with pytest.raises(NotAllowed):
+        getattr(proposals, decide)(proposal, version=1, actor=stranger, **more)
+
+    assert colour.applied == []
+
+
+def test_what_changes_all_shops_is_not_one_shops_to_decide(
+    colour: Colour, adam: Actor, checker: Actor
+) -> None:
+    proposal = proposals.propose(colour.name, title="Paint all", change={"is": "blue"}, actor=adam)
+
+    with pytest.raises(NotAllowed):
+        proposals.accept(proposal, version=1, actor=checker)
+
+
+def test_one_whose_telling_was_interrupted_may_have_been_done_and_is_not_told_again(
+    told_colour: Colour, adam: Actor, checker: Actor, harbour: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proposal = proposed(told_colour, adam, harbour)
+    monkeypatch.setattr(proposals, "_say_to_provider", lambda *gone: None)
+    proposals.accept(proposal, version=1, actor=checker)
+
+    proposals.close_interrupted()
+    proposal.refresh_from_db()
+    assert proposal.outcome == "calling"
+
+    Proposal.objects.update(decided_at=timezone.now() - timedelta(minutes=11))
+    proposals.close_interrupted()
+    proposals.close_interrupted()
+
+    proposal.refresh_from_db()
+    assert (proposal.outcome, proposal.version, told_colour.told) == ("unknown", 3, [])
+    assert AuditEntry.objects.filter(action="proposal.told-unknown").count() == 1

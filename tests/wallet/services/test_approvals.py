@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db import connection as database
 
-from accounts.models import Actor, AuditEntry, Membership, Role, Shop, User
+from accounts.models import Actor, AuditEntry, Connection, Membership, Role, Shop, User
 from accounts.services.errors import Conflict, NotAllowed, Refused
 from tests.factories.person import person
 from tests.people import actor_of
@@ -138,6 +138,49 @@ def test_only_supervisors_decide_about_orders(waiting: Any, harbour: Shop, role:
         _decide(decide, command, someone)
 
     assert (refusal.value.code, refusal.value.detail["permission"]) == ("not-allowed", "approve-commands")
+
+
+@pytest.mark.parametrize("decide", ["approve", "refuse"])
+def test_another_shops_supervisor_decides_nothing_here(waiting: Any, lantern: Shop, decide: str) -> None:
+    command = waiting()
+    stranger = actor_of(person("lena", "Lena", lantern, Role.SUPERVISOR), lantern)
+
+    with pytest.raises(NotAllowed) as refusal:
+        _decide(decide, command, stranger)
+
+    assert refusal.value.code == "not-allowed"
+    assert fresh(command).state == "pending_approval"
+
+
+def test_another_shops_teller_stops_nothing_here(take: TakeOrder, lantern: Shop) -> None:
+    command = take()
+    stranger = actor_of(person("lena", "Lena", lantern, Role.TELLER), lantern)
+
+    with pytest.raises(NotAllowed):
+        commands.stop(command, version=command.version, actor=stranger)
+
+    assert fresh(command).state == "queued"
+
+
+def test_compliance_stops_no_order_that_was_approved(take: TakeOrder, carla: User, harbour: Shop) -> None:
+    command = take()
+
+    with pytest.raises(NotAllowed):
+        commands.stop(command, version=command.version, actor=actor_of(carla, harbour))
+
+
+def test_while_the_login_is_paused_an_order_goes_on_waiting(
+    waiting: Any, supervisor: Actor, sandbox: Sandbox
+) -> None:
+    command = waiting()
+    Connection.objects.update(paused_at="2026-01-01T00:00Z", paused_why="A person must look.")
+
+    with pytest.raises(Refused) as refusal:
+        approvals.approve(command, version=command.version, actor=supervisor)
+
+    assert refusal.value.code == "connection-paused"
+    assert fresh(command).state == "pending_approval"
+    assert sandbox.books()["transfers"] == []
 
 
 def test_a_supervisor_who_lost_the_role_does_not_approve(waiting: Any, susan: User, harbour: Shop) -> None:

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.models import Actor, AuditEntry, Connection, Proposal, Shop, User
+from accounts.models import Actor, AuditEntry, Connection, Membership, Proposal, Shop, User
 from accounts.services import connections, proposals
 from accounts.services.errors import Conflict, NotAllowed, Refused
 from tests.people import actor_of
@@ -313,7 +313,8 @@ def with_code(
     lantern: Shop, lantern_connection: Connection, sandbox: Sandbox, hector: User, susan: User
 ) -> tuple[Withdrawal, Actor, str]:
     """A withdrawal of the login that has 2FA on, who approves it, and the right code."""
-    first, other = actor_of(hector, lantern), Actor(user=susan, role="supervisor", shop=lantern)
+    Membership.objects.create(user=susan, shop=lantern, role="supervisor")
+    first, other = actor_of(hector, lantern), actor_of(susan, lantern)
     place = payouts.accepted(lantern, first, other)
     row = payouts.asked(payouts.account(lantern_connection, "USD"), place, first, lantern, amount="20")
     logins = sandbox.keys()

@@ -3,7 +3,7 @@
 The one-time code that the approver types goes from there into the one request and nowhere else.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
@@ -22,7 +22,7 @@ from accounts.services.errors import Conflict, Refused
 from wallet.models import Account, BankDetail, MoneyCommand, Withdrawal
 from wallet.selectors import bitcoin
 from wallet.services import bank_details, funds
-from wallet.services.kinds import Answer, Kind, Params, Prepared, SecondPerson, Shown, Subject
+from wallet.services.kinds import Answer, Kind, Params, Prepared, SecondPerson, Shown, Subject, row_of
 
 from . import looking, observing
 
@@ -74,8 +74,12 @@ class WithdrawalKind(Kind):
         _must_be_usable(command, params)
         funds.must_cover(command.connection, str(params["currency"]), amount_of(params))
 
+    def rows_of(self, commands: Sequence[MoneyCommand]) -> dict[int, Any]:
+        rows = Withdrawal.objects.filter(command__in=commands).select_related("detail")
+        return {row.command_id: row for row in rows if row.command_id}
+
     def shown(self, command: MoneyCommand, params: Params) -> Shown:
-        withdrawal = Withdrawal.objects.select_related("detail").get(command=command)
+        withdrawal = row_of(command, Withdrawal.objects.select_related("detail"))
         facts = (
             (_("Leaves our account"), f"{plain(command.amount)} {command.currency}"),
             (_("Goes to"), withdrawal.detail.label),
@@ -196,7 +200,11 @@ def _must_be_usable(command: MoneyCommand, params: Params) -> BankDetail:
     """
     rows = BankDetail.objects.usable().filter(public_id=params["detail"], shop=command.shop)
     detail = rows.first()
-    if detail is None or (detail.as_sent or {}) != params["bank_detail"]:
+    same = detail is not None and (detail.as_sent or {}, detail.wallet_address) == (
+        params["bank_detail"],
+        params["wallet_address"],
+    )
+    if detail is None or not same:
         raise Conflict(
             _("Nothing may be withdrawn to this place: it is not accepted, or no longer in use."),
             code="detail-unusable",
