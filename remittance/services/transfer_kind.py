@@ -4,7 +4,7 @@ Its params are what `params_of` makes: JSON with amounts as text, complete enoug
 """
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
@@ -36,7 +36,7 @@ from remittance.models import Destination, FollowUp, Quote, Recipient, Sender, T
 from remittance.selectors.timeline import REMOTE_TYPE
 from wallet.models import MoneyCommand, State
 from wallet.selectors import outcomes
-from wallet.services.kinds import Answer, Kind, Params, Prepared, Shown, Subject
+from wallet.services.kinds import Answer, Kind, Params, Prepared, Shown, Subject, row_of
 
 from . import sendable, tracking
 from .tracking import follow_ups
@@ -172,8 +172,12 @@ class TransferKind(Kind):
     def still_true(self, command: MoneyCommand, params: Params) -> None:
         sendable.refuse_outdated(command)
 
+    def rows_of(self, commands: Sequence[MoneyCommand]) -> dict[int, Any]:
+        rows = Transfer.objects.filter(command__in=commands).select_related("sender")
+        return {row.command_id: row for row in rows if row.command_id}
+
     def shown(self, command: MoneyCommand, params: Params) -> Shown:
-        transfer = Transfer.objects.select_related("sender").get(command=command)
+        transfer = row_of(command, Transfer.objects.select_related("sender"))
         leaves = f"{plain(command.limit_amount)} {command.limit_currency}" if command.limit_amount else "-"
         facts = (
             (_("Arrives"), f"{plain(command.amount)} {command.currency}"),

@@ -1,7 +1,7 @@
 """What waits for a second person, in words: orders and proposed changes side by side. Reads only."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -80,8 +80,8 @@ class Item:
 
 
 def waiting(scope: Scope) -> list[Item]:
-    """What waits, oldest first; a query or two for each order."""
-    orders = selectors.waiting_commands(scope.shops)[: selectors.MOST]
+    """What waits, oldest first. A query for each kind of order."""
+    orders = _with_rows(selectors.waiting_commands(scope.shops)[: selectors.MOST])
     changes = _changes(scope).filter(state=Proposal.State.WAITING)[: selectors.MOST]
     items = [of_order(one, scope.actor) for one in orders] + [of_change(one, scope.actor) for one in changes]
     return sorted(items, key=lambda item: item.asked_at)
@@ -89,10 +89,16 @@ def waiting(scope: Scope) -> list[Item]:
 
 def decided(scope: Scope) -> list[Item]:
     """What was decided, withdrawn or ran out of time in the last days, newest first."""
-    orders = selectors.decided_commands(scope.shops)[:50]
+    orders = _with_rows(selectors.decided_commands(scope.shops)[:50])
     changes = selectors.decided_changes(_changes(scope))[:50]
     items = [of_order(one, scope.actor) for one in orders] + [of_change(one, scope.actor) for one in changes]
     return sorted(items, key=lambda item: item.decided_at or item.asked_at, reverse=True)[:50]
+
+
+def _with_rows(orders: Iterable[MoneyCommand]) -> list[MoneyCommand]:
+    found = list(orders)
+    kinds.fetch_rows(found)
+    return found
 
 
 def one(public_id: UUID, scope: Scope) -> Item:

@@ -5,14 +5,15 @@ answer means, and keeps the row that people look at. Kinds are registered when t
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
+from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 
 from accounts.models import Actor
@@ -20,6 +21,7 @@ from wallet.models import MoneyCommand
 from wallet.selectors import command_card
 
 Params = Mapping[str, Any]
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,12 @@ class Kind(ABC):
 
     @abstractmethod
     def shown(self, command: MoneyCommand, params: Params) -> Shown:
-        """The command in words, for whoever decides about it. A query or two, no network."""
+        """The command in words, for whoever decides about it. A query or two, no network; none for its own
+        row where a list fetched that already (`rows_of`)."""
+
+    def rows_of(self, commands: Sequence[MoneyCommand]) -> dict[int, Any]:
+        """The rows of these commands by the command's primary key, in one query; for lists."""
+        return {}
 
     def read_back(self, command: MoneyCommand, params: Params) -> Answer | None:
         """Find out what became of a command in doubt, by reading alone; None while it cannot be told.
@@ -192,6 +199,26 @@ class Kind(ABC):
     @abstractmethod
     def on_answer(self, command: MoneyCommand, answer: Answer, source: str) -> None:
         """Keep what the provider said (`source`: "send" or "show"). Inside the recording transaction."""
+
+
+def fetch_rows(commands: Sequence[MoneyCommand]) -> None:
+    """Fetch the rows that `shown` will want, a query for each kind, and lay them beside their commands."""
+    for name in {command.kind for command in commands}:
+        alike = [command for command in commands if command.kind == name]
+        rows = of(name).rows_of(alike)
+        for command in alike:
+            _fetched(command)["row"] = rows.get(command.pk)
+
+
+def row_of(command: MoneyCommand, rows: QuerySet[Row]) -> Row:
+    """The command's own row: the one that was fetched beside it, else looked up among `rows`."""
+    fetched: Row | None = _fetched(command).get("row")
+    return fetched if fetched is not None else rows.get(command=command)
+
+
+def _fetched(command: MoneyCommand) -> dict[str, Any]:
+    found: dict[str, Any] = command.__dict__.setdefault("_fetched", {})
+    return found
 
 
 _registered: dict[str, Kind] = {}

@@ -4,7 +4,7 @@ Source: Bitspark API, "Create Top Up": one may be pending per user and shop. A 4
 request of ours was heard, so the list is read before anybody is told of a failure.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
@@ -36,7 +36,7 @@ from remittance.models import TopUp
 from remittance.selectors import top_up_statuses, top_ups
 from wallet.models import MoneyCommand
 from wallet.services import results, scanning
-from wallet.services.kinds import Answer, Kind, Params, Prepared, Shown, Subject
+from wallet.services.kinds import Answer, Kind, Params, Prepared, Shown, Subject, row_of
 
 from . import told
 from .observing import REMOTE_TYPE, Seen, observe
@@ -75,8 +75,12 @@ class CreateKind(Kind):
             "currency": str(params["currency"]).casefold(),
         }
 
+    def rows_of(self, commands: Sequence[MoneyCommand]) -> dict[int, Any]:
+        rows = TopUp.objects.filter(command__in=commands)
+        return {row.command_id: row for row in rows if row.command_id}
+
     def shown(self, command: MoneyCommand, params: Params) -> Shown:
-        top_up = TopUp.objects.get(command=command)
+        top_up = row_of(command, TopUp.objects.all())
         facts = (
             (_("We receive"), f"{plain(command.amount)} {command.currency}"),
             (_("Shop code"), str(params["shop_code"])),

@@ -4,7 +4,7 @@ It moves nothing out: the answer says where to pay in. A repeat would make a sec
 nothing is repeated by itself.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
@@ -20,7 +20,7 @@ from accounts.providers.bitspark.client import DepositOrder, Payment, Unsendable
 from accounts.services import connections
 from accounts.services.errors import Conflict, Refused
 from wallet.models import Account, Deposit, MoneyCommand, State
-from wallet.services.kinds import Answer, Kind, Params, Prepared, Shown, Subject
+from wallet.services.kinds import Answer, Kind, Params, Prepared, Shown, Subject, row_of
 
 from . import looking, observing
 
@@ -94,8 +94,12 @@ class DepositKind(Kind):
         rows.update(state=command.state, version=F("version") + 1, updated_at=timezone.now())
         return _subject(rows.get())
 
+    def rows_of(self, commands: Sequence[MoneyCommand]) -> dict[int, Any]:
+        rows = Deposit.objects.filter(command__in=commands)
+        return {row.command_id: row for row in rows if row.command_id}
+
     def shown(self, command: MoneyCommand, params: Params) -> Shown:
-        deposit = Deposit.objects.get(command=command)
+        deposit = row_of(command, Deposit.objects.all())
         facts = (
             (_("Amount"), f"{plain(command.amount)} {command.currency}"),
             (_("Pays in to"), _("our %s account at Bitspark") % command.currency),

@@ -4,7 +4,7 @@ Nothing at the provider tells afterwards what became of one: the two balances ar
 read just before it is sent, and again after.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
@@ -32,7 +32,7 @@ from wallet.selectors import payment_statuses
 from wallet.selectors.accounts import held_in
 from wallet.services import accounts, funds
 from wallet.services.changes import move
-from wallet.services.kinds import Answer, Kind, Params, Prepared, Shown, Subject
+from wallet.services.kinds import Answer, Kind, Params, Prepared, Shown, Subject, row_of
 
 from . import rates
 
@@ -89,8 +89,12 @@ class ExchangeKind(Kind):
             )
         funds.must_cover(command.connection, str(params["currency_from"]), amount_of(params))
 
+    def rows_of(self, commands: Sequence[MoneyCommand]) -> dict[int, Any]:
+        rows = Exchange.objects.filter(command__in=commands)
+        return {row.command_id: row for row in rows if row.command_id}
+
     def shown(self, command: MoneyCommand, params: Params) -> Shown:
-        exchange = Exchange.objects.get(command=command)
+        exchange = row_of(command, Exchange.objects.all())
         facts = (
             (_("Leaves"), f"{plain(command.amount)} {exchange.currency_from}"),
             (_("Into"), _("our %s account") % exchange.currency_to),
