@@ -235,6 +235,8 @@ class _Call:
                 raise OutcomeUnknown(str(never), never.evidence) from never
             raise
         seen = self._seen()
+        if seen is not None and self._verdict(seen) == Verdict.PENDING:
+            raise OutcomeUnknown("it was said to be done and is still shown as pending")
         return _answer(seen) if seen else Answer(self._remote_id)
 
     def _after_refusal(self, refusal: RefusedThere) -> Answer:

@@ -292,6 +292,20 @@ def test_no_answer_and_still_pending_stays_unknown_until_a_person_sends_the_same
     assert row.status_code == "approved"
 
 
+@pytest.mark.parametrize("act", [approve, decline])
+def test_said_to_be_done_and_shown_as_pending_is_not_believed(connection, sandbox, supervisor, act):
+    row = asked(connection, sandbox)
+    sandbox.fault(
+        "status", f"/v2/top_ups/{row.provider_id}/*", method="PUT", code=200, body='{"Success": "200 OK"}'
+    )
+
+    done = act(row, supervisor)
+
+    assert (done.command.state, done.top_up.status_code) == ("unknown", "pending")
+    again = approvals.send_again(done.command, version=done.command.version, actor=supervisor)
+    assert again.state == "accepted"
+
+
 def unanswered(row: TopUp, sandbox: Sandbox, actor: Any, **fault: Any) -> MoneyCommand:
     """An approval whose answer and following reading are both lost."""
     path = f"/v2/top_ups/{row.provider_id}"

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import Actor, AuditEntry, Connection, Shop, User
 from accounts.services import connections
@@ -234,6 +235,10 @@ def test_every_fault_leaves_at_most_one_effect_and_an_unknown_one_freezes_the_la
     assert (sends(sandbox), len(booked(sandbox))) == (1, effects)
     if state != "unknown":
         return
+    after.read_after()
+    assert sides(fresh(row))[0].moved is None, "what is read at once proves nothing yet"
+    MoneyCommand.objects.update(sent_at=timezone.now() - after.SETTLED_AFTER)
+    after.read_after()
     leaves, _arrives = sides(fresh(row))
     assert leaves.moved == (Decimal(-100) if effects else Decimal(0)), "the balances tell which it was"
     other = Wish(wish.source, wish.target, Decimal(7))

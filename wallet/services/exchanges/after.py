@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from wallet.services import accounts
 SENT = (State.ACCEPTED, State.SETTLED, State.UNKNOWN, State.FAILED_AFTER_ACCEPT)
 MOST_TRIES = 20
 FOR = timedelta(hours=6)  # figures from much later would tell of other things
+SETTLED_AFTER = timedelta(seconds=120)  # an unanswered one may still be booked until then [guess]
 
 
 @jobs.loop(seconds=5)
@@ -25,16 +26,18 @@ def read_after() -> None:
     rows = Exchange.objects.filter(
         state__in=SENT, after_at=None, after_tries__lt=MOST_TRIES, created_at__gte=since
     )
-    for exchange in rows.select_related("connection").order_by("id")[:5]:
+    settled = ~Q(state=State.UNKNOWN) | Q(command__sent_at__lte=timezone.now() - SETTLED_AFTER)
+    for exchange in rows.filter(settled).select_related("connection", "command").order_by("id")[:5]:
         read(exchange)
 
 
 def read(exchange: Exchange) -> Exchange:
-    """Read both balances and keep them as those after it, once; one that was not sent is left alone.
+    """Read both balances and keep them as those after it, once; one that was not sent is left alone, and one
+    without an answer until it must have been booked or never is: figures read at once would look like proof.
 
     No transaction is open. Whatever the provider does, nothing is raised for it.
     """
-    if exchange.state not in SENT or exchange.after_at is not None:
+    if exchange.state not in SENT or exchange.after_at is not None or _may_still_be_booked(exchange):
         return exchange
     rows = Exchange.objects.filter(pk=exchange.pk, after_at=None, after_tries=exchange.after_tries)
     if not rows.update(after_tries=F("after_tries") + 1):
@@ -52,6 +55,13 @@ def read(exchange: Exchange) -> Exchange:
     )
     exchange.refresh_from_db()
     return exchange
+
+
+def _may_still_be_booked(exchange: Exchange) -> bool:
+    sent_at = exchange.command.sent_at if exchange.command else None
+    if sent_at is None or exchange.state != State.UNKNOWN:
+        return False
+    return sent_at > timezone.now() - SETTLED_AFTER
 
 
 def read_now(exchange: Exchange) -> None:
