@@ -10,7 +10,7 @@ from accounts.services.errors import Conflict, Refused
 from accounts.services.waiting import in_provider_room
 from remittance.models import Quote, Recipient, Sender, Transfer
 from wallet.models import MoneyCommand
-from wallet.selectors.accounts import held_in
+from wallet.selectors.accounts import balance_words, held_in
 from wallet.services import accounts
 
 from . import quotes, repeats
@@ -49,7 +49,7 @@ def refuse_uncovered(quote: Quote, total: Decimal | None = None) -> None:
             _("Our %(currency)s account holds %(balance)s; this needs %(total)s.")
             % {
                 "currency": quote.account_currency,
-                "balance": account.balance_raw,
+                "balance": balance_words(account),
                 "total": plain(needed),
             },
             code="balance-too-low",

@@ -1,11 +1,12 @@
 """Questions about what we hold."""
 
 from collections.abc import Iterable
+from decimal import ROUND_DOWN, Decimal
 
 from django.db.models import QuerySet
 
 from accounts.models import Connection
-from accounts.models.money import PLACES
+from accounts.models.money import PLACES, plain
 from wallet.models import Account
 
 
@@ -46,6 +47,14 @@ def likeliest(accounts: Iterable[Account], *wanted: str) -> str:
             return currency.upper()
     money_first = sorted(filled(by_currency.values()), key=lambda one: one.is_crypto)
     return next(iter([one.currency for one in money_first] or by_currency), "")
+
+
+def balance_words(account: Account) -> str:
+    """What it holds, for a sentence: to the decimals of its currency, the digits beyond them left out."""
+    if account.balance is None:
+        return account.balance_raw
+    unit = Decimal(1).scaleb(-decimals_of(account))
+    return plain(account.balance.quantize(unit, rounding=ROUND_DOWN))
 
 
 def decimals_of(account: Account) -> int:

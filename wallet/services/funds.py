@@ -9,7 +9,7 @@ from accounts.models import Connection
 from accounts.models.money import plain
 from accounts.services.errors import FieldProblem, Refused
 from wallet.models import Account
-from wallet.selectors.accounts import decimals_of, held_in
+from wallet.selectors.accounts import balance_words, decimals_of, held_in
 
 from . import accounts
 
@@ -26,7 +26,7 @@ def must_cover(connection: Connection, currency: str, amount: Decimal, *, field:
     if account.is_told and account.balance is not None and account.balance < amount:
         words = _("Our %(currency)s account holds %(balance)s; this needs %(amount)s.") % {
             "currency": account.currency,
-            "balance": account.balance_raw,
+            "balance": balance_words(account),
             "amount": plain(amount),
         }
         raise Refused(words, code="balance-too-low", fields={field: [FieldProblem("balance-too-low", words)]})
