@@ -60,7 +60,7 @@ def _fill(shop: Shop, connection: Connection, currency: str, amounts: tuple[str,
     if supervisor is None:
         return
     actor = Actor(user=supervisor.user, role=Role.SUPERVISOR, shop=shop)
-    _decide(shop, actor)
+    _decide(shop, currency.upper(), actor)
     others = [one["shop_code"] for one in known.values() if one is not own]
     if own and others:
         top_ups.create(
@@ -73,10 +73,15 @@ def _fill(shop: Shop, connection: Connection, currency: str, amounts: tuple[str,
         )
 
 
-def _decide(shop: Shop, actor: Actor) -> None:
-    """The first is approved, the second declined; the others wait."""
+def _decide(shop: Shop, currency: str, actor: Actor) -> None:
+    """The first in the shop's own currency is approved, the second declined; the others wait."""
     rows = TopUp.objects.select_related("connection", "shop", "command", "maker", "decision__created_by")
-    asked = rows.filter(shop=shop, status_code=top_up_statuses.PENDING, asked_as=TopUp.AskedAs.REQUESTED)
+    asked = rows.filter(
+        shop=shop,
+        currency=currency,
+        status_code=top_up_statuses.PENDING,
+        asked_as=TopUp.AskedAs.REQUESTED,
+    )
     first, second = asked.order_by("created_at", "id")[:2]
     top_ups.approve(first, seen=first.version, key=str(uuid4()), actor=actor, cash_counted=True)
     reason = _("The customer did not come.")

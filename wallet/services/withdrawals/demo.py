@@ -65,9 +65,11 @@ def _fill(shop: Shop, first: Actor, second: Actor) -> str:
     proposals.accept(proposal, version=proposal.version, actor=second)
     detail.refresh_from_db()
     connection = connections.serving(shop)
-    source, target = (
+    dollars, cash = (
         accounts.refresh_currency(connection, code) for code in ("usd", shop.cash_currency.lower())
     )
+    enough = dollars.balance is not None and dollars.balance >= WITHDRAWN + EXCHANGED
+    source, target = (dollars, cash) if enough else (cash, dollars)
     withdrawing.ask(source, WITHDRAWN, detail, key=KEY, actor=first, shop=shop)
     _exchange(source, target, first, shop)
     return _("%(shop)s has a demo withdrawal that waits.") % {"shop": shop}
