@@ -33,6 +33,16 @@ def test_all_fees_are_listed_and_each_shows_what_was_told(mirrored, alice, clien
         assert fee.provider_id in text(browser.get(f"/fees/{fee.public_id}/"))
 
 
+def test_an_upper_end_that_nothing_reaches_reads_and_more_with_its_figure_in_the_title(
+    mirrored, alice, client_of
+):
+    Fee.objects.update(upper_raw="1000000000000000.0")
+    assert '<span title="1000000000000000.0">and more</span>' in text(client_of(alice).get("/fees/"))
+
+    Fee.objects.update(upper_raw="5000")
+    assert "and more" not in text(client_of(alice).get("/fees/"))
+
+
 def test_the_four_filters_narrow_and_are_sent_to_bitspark_as_well(mirrored, alice, client_of, sandbox):
     browser = client_of(alice)
     asked = {"currency": "HKD", "active": "true", "fee_model_type": "TopUp", "amount": "1000"}

@@ -61,6 +61,16 @@ def test_each_row_leads_to_its_thing_or_says_that_it_was_not_made_here(moved, al
     assert page.content.decode().count("not made here") == 3
 
 
+def test_a_type_is_said_in_our_words_and_an_unknown_one_shows_itself(moved, alice, client_of):
+    keep(moved, "odd", "2026-11-20T10:00:00.000Z", payment_type="MoonShot")
+
+    page = client_of(alice).get("/history/")
+
+    words = {row.kind: str(row.kind_word) for row in page.context["rows"]}
+    assert (words["BankDeposit"], words["MoonShot"]) == ("Bank deposit", "MoonShot")
+    assert '<option value="BankDeposit">Bank deposit</option>' in page.content.decode()
+
+
 @pytest.mark.parametrize(
     ("filters", "kinds"),
     [

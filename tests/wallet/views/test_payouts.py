@@ -16,7 +16,7 @@ from tests.people import SignIn, actor_of
 from tests.sandboxes import Sandbox
 from tests.wallet import payouts
 from tests.wallet.payouts import EXCHANGE, HSBC, WITHDRAW
-from wallet.models import BankDetail, Exchange, MoneyCommand, Withdrawal
+from wallet.models import Account, BankDetail, Exchange, MoneyCommand, Withdrawal
 from wallet.services.exchanges.ordering import Wish
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -212,6 +212,28 @@ def test_an_exchange_from_amount_to_result(browser: Client, accounts: None, sand
     assert row["commission"] in page
     assert "Not what was told" not in page
     assert "completed" in page
+
+
+def test_an_exchange_is_offered_from_the_active_account_into_another_and_lists_no_empty_one(
+    browser: Client, accounts: None, connection: Connection
+) -> None:
+    connection.active_currency = "hkd"
+    connection.save(update_fields=["active_currency"])
+    payouts.account(connection, "JPY")
+    Account.objects.filter(currency="JPY").update(balance=0, balance_raw="0.0")
+
+    page = browser.get("/exchanges/new/")
+
+    form = form_at(page, "/exchanges/new/")
+    assert (form["currency_from"], form["currency_to"]) == ("HKD", "USD")
+    assert "Our USD account" in page.content.decode() and "Our JPY account" not in page.content.decode()
+    assert "Our other accounts hold nothing." in page.content.decode()
+
+
+def test_head_office_reads_why_nothing_new_is_offered_over_all_shops(client_of: SignIn, hector: User) -> None:
+    page = client_of(hector).get("/exchanges/").content.decode()
+
+    assert "choose a shop at the top of the page" in page
 
 
 def test_a_rate_of_another_pair_shows_both_names_and_no_button(
