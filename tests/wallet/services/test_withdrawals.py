@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from io import StringIO
 from typing import Any
 
@@ -20,7 +21,7 @@ from tests.wallet.orders import last_attempt
 from tests.wallet.payouts import ADDRESS, HSBC, WITHDRAW, command_of
 from wallet.models import Account, BankDetail, MoneyCommand, Withdrawal
 from wallet.services import approvals, bank_details, callbacks, reading_back, sending
-from wallet.services.withdrawals import polling
+from wallet.services.withdrawals import observing, polling
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CODE = "918273"
@@ -223,6 +224,23 @@ def test_bitcoin_goes_to_an_address_and_is_compared(
         command.reference,
     )
     assert fresh(Withdrawal.objects.get()).status_code == "", "the answer to Bitcoin tells no status"
+
+
+def test_one_address_written_in_capitals_is_no_other_address(
+    connection: Connection, harbour: Shop, susan_here: Actor, second: Actor, sandbox: Sandbox
+) -> None:
+    sandbox.control("balance", login=0, currency="btc", amount="2")
+    btc = payouts.account(connection, "BTC", is_crypto=True)
+    place = payouts.accepted(harbour, susan_here, second, kind="bitcoin")
+    row = payouts.asked(btc, place, susan_here, harbour, amount="0.5")
+    command = approve(row, second)
+    told = connections.client_for(connection).payments.get(command.remote_id)
+
+    observing.observe(command, replace(told, wallet_address=str(told.wallet_address).upper()), "show")
+    assert fresh(row).anomaly == ""
+
+    observing.observe(command, replace(told, wallet_address=f"{ADDRESS[:-2]}xx"), "show")
+    assert "ANOTHER ADDRESS" in fresh(row).anomaly
 
 
 def test_an_answer_with_another_address_is_an_alarm_and_freezes_the_login(

@@ -11,7 +11,7 @@ from accounts.models import Actor
 from accounts.providers.bitspark.client import Payment, Redaction, raw_text
 from accounts.services import audit
 from wallet.models import MoneyCommand, RemoteEvent, Withdrawal, lawful
-from wallet.selectors import payment_statuses
+from wallet.selectors import bitcoin, payment_statuses
 from wallet.services.callback_urls import url_for
 from wallet.services.changes import move
 from wallet.services.deposits import schedule
@@ -106,7 +106,7 @@ def _anomaly(withdrawal: Withdrawal, remote: Payment) -> str:
     if remote.txid is not None and remote.txid != withdrawal.txid:
         found.append(_("Bitspark shows another reference than ours."))
     asked = withdrawal.detail.wallet_address
-    if remote.wallet_address and asked and remote.wallet_address != asked:
+    if remote.wallet_address and asked and not bitcoin.same(remote.wallet_address, asked):
         found.append(_("Bitspark shows ANOTHER ADDRESS than the one we gave. Ask Bitspark at once."))
     return " ".join(dict.fromkeys(found))[:300]
 
