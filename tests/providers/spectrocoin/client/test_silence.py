@@ -15,6 +15,7 @@ from accounts.providers.spectrocoin.client import (
     Unavailable,
     left_this_machine,
 )
+from accounts.providers.spectrocoin.client.deadline import Deadline
 
 from .calls import ACCESS, EVERY_CALL, READS, SEND, TOKENS, WRITES, client
 from .stubs import Stub, answer, close, documented, drip, hang, raw, reset, response
@@ -248,3 +249,19 @@ def test_what_proves_nothing_may_have_left(error):
 def test_a_malformed_read_is_no_silence():
     with Stub(answer(200, "{")) as stub, client(stub) as spectrocoin, pytest.raises(MalformedReply):
         spectrocoin.accounts.list()
+
+
+@pytest.mark.parametrize("name", EVERY_CALL)
+def test_a_write_has_the_long_deadline_and_all_else_the_short_one(name, monkeypatch):
+    given = []
+
+    class Noted(Deadline):
+        def __init__(self, seconds):
+            given.append(seconds)
+            super().__init__(seconds)
+
+    monkeypatch.setattr("accounts.providers.spectrocoin.client.transport.Deadline", Noted)
+    expected = Unavailable if name in READS else NotSent
+    with client("http://127.0.0.1:9/api/r") as spectrocoin, pytest.raises(expected):
+        EVERY_CALL[name](spectrocoin)
+    assert given == [40 if name in WRITES else 8]  # whoever refreshes holds up the others
