@@ -196,6 +196,19 @@ def test_asking_another_shop_and_cancelling_it(susans, connection, sandbox):
     assert TopUp.objects.get().status_code == "canceled"
 
 
+def test_one_that_was_refused_shows_what_was_asked_alone_and_is_asked_anew_from_there(
+    susans, connection, sandbox
+):
+    mirror.refresh_balances(connection)
+    sent = {"shop_code": "nobody&co", "currency": "USD", "amount": "25", "form_key": "k"}
+    page = text(susans.post("/top-ups/new/", sent, follow=True))
+
+    assert "We receive" in page and "not told" not in page
+    anew = "/top-ups/new/?code=nobody%26co"
+    assert anew in page
+    assert form_at(susans.get(anew), "/top-ups/new/")["shop_code"] == "nobody&co"
+
+
 def test_a_teller_cancels_only_what_they_asked_for(susans, connection, sandbox, alice, bob, harbour):
     mirror.refresh_balances(connection)
     alices, bobs = client_of(alice, harbour), client_of(bob, harbour)

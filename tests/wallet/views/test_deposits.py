@@ -130,6 +130,7 @@ def test_cancelling_asks_first_and_then_shows_what_bitspark_says(browser, deposi
     page = text(browser.get(url(deposit)))
     assert "Cancelled by Alice Cheung" in page and "Cancel this deposit" not in page
     assert "Give the receipt" not in page
+    assert "<summary>Where it was to be paid</summary>" in page
 
 
 def test_the_money_that_came_is_told_after_a_refresh(browser, deposit, sandbox):
