@@ -3,6 +3,8 @@
 Written from the provider's document. It knows no settings, no models and no log.
 """
 
+from accounts.providers.calling.strict_json import dumps as raw_text
+
 from .accounts import Account
 from .catalogue import (
     AccountType,
@@ -47,7 +49,6 @@ from .recipients import RECIPIENT_FIELDS, Recipient
 from .redaction import Redaction, hidden_values
 from .signing import Form, Signed, encode
 from .statuses import STATUSES, reachable
-from .strict_json import dumps as raw_text
 from .top_ups import CreatedTopUp, TopUp, TopUpOrder
 from .transfers import ReceiptInfo, SentTransfer, Transfer, TransferStatus
 from .transport import encoded_body, left_this_machine

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NoReturn, TypeVar
 
-from . import strict_json
+from accounts.providers.calling import strict_json
+
 from .documents import Document, Undescribed
 from .errors import (
     FAST_PATH_CODES_OF_400,

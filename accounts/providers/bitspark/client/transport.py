@@ -14,9 +14,10 @@ from requests import PreparedRequest, RequestException, Response
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError
 from urllib3.exceptions import SSLError as BrokenTLS
 
+from accounts.providers.calling.connections import CONNECT_SECONDS, GuardedAdapter, is_loopback
+from accounts.providers.calling.deadline import Deadline
+
 from .answers import Reply, judge_read, judge_write
-from .connections import CONNECT_SECONDS, GuardedAdapter, is_loopback
-from .deadline import Deadline
 from .documents import Document
 from .errors import Evidence, NotSent, OutcomeUnknown, Unavailable, Unsendable
 from .redaction import Redaction, hidden_values

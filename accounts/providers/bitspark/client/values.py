@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from . import strict_json
+from accounts.providers.calling import strict_json
 
 _TIME = re.compile(
     r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?\s?(?:Z|UTC|[+-]\d{2}:?\d{2})?", re.ASCII

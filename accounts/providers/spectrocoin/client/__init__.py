@@ -3,6 +3,8 @@
 Written from the provider's document. It knows no settings, no models and no log.
 """
 
+from accounts.providers.calling.strict_json import dumps as raw_text
+
 from .accounts import HISTORY_STATUSES, Account, HistoryPage, HistoryRow
 from .client import SpectroCoin
 from .deposits import FRESH_CURRENCIES, LAST_CURRENCIES, DepositAddress
@@ -27,7 +29,6 @@ from .plain import CRYPTO_CURRENCIES, plain_amount
 from .redaction import Redaction
 from .send_orders import SendOrder
 from .sends import Payment
-from .strict_json import dumps as raw_text
 from .tokens import SCOPES, Token
 from .transport import left_this_machine
 from .values import ProviderTime

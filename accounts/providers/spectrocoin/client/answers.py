@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from . import strict_json
+from accounts.providers.calling import strict_json
+
 from .errors import (
     ALREADY_SENT,
     EXPIRY_CODES,

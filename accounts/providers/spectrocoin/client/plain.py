@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from . import strict_json
+from accounts.providers.calling import strict_json
+
 from .errors import Unsendable
 
 # Amounts travel as doubles: what has more digits than these may not arrive as it left.

@@ -14,9 +14,10 @@ from requests import PreparedRequest, RequestException, Response
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError
 from urllib3.exceptions import SSLError as BrokenTLS
 
+from accounts.providers.calling.connections import CONNECT_SECONDS, GuardedAdapter, is_loopback
+from accounts.providers.calling.deadline import Deadline
+
 from .answers import Reply, judge_read, judge_tokens, judge_write
-from .connections import CONNECT_SECONDS, GuardedAdapter, is_loopback
-from .deadline import Deadline
 from .errors import Evidence, NotSent, OutcomeUnknown, Unavailable, Unsendable
 from .plain import json_body
 from .redaction import Redaction

@@ -5,8 +5,8 @@ import socket
 import pytest
 
 from accounts.providers.bitspark.client import NotSent
-from accounts.providers.bitspark.client.connections import is_loopback, may_be_called
 from accounts.providers.bitspark.client.transport import checked_base_url
+from accounts.providers.calling.connections import is_loopback, may_be_called
 
 from .orders import ORDER, client, sent
 from .stubs import Stub, answer
@@ -89,7 +89,7 @@ def test_a_name_is_looked_up_once_and_the_judged_address_is_the_called_one(monke
         raise ConnectionRefusedError
 
     resolving(monkeypatch, ["93.184.216.34"], ["127.0.0.1"])
-    monkeypatch.setattr("accounts.providers.bitspark.client.connections._Guarded._connected", connected)
+    monkeypatch.setattr("accounts.providers.calling.connections._Guarded._connected", connected)
     with client("https://api.example") as bitspark, pytest.raises(NotSent):
         bitspark.transfers.send(ORDER)
     assert called == [("93.184.216.34", 443)]

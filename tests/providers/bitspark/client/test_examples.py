@@ -13,7 +13,7 @@ import tomllib
 import pytest
 
 from accounts.providers.bitspark.client import BitsparkError, Page
-from accounts.providers.bitspark.client.strict_json import NotStrictJSON, loads
+from accounts.providers.calling.strict_json import NotStrictJSON, loads
 
 from .calls import asked
 from .every_call import EVERY_CALL

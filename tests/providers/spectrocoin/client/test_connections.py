@@ -4,8 +4,8 @@ import socket
 
 import pytest
 
+from accounts.providers.calling.connections import is_loopback, may_be_called
 from accounts.providers.spectrocoin.client import NotSent
-from accounts.providers.spectrocoin.client.connections import is_loopback, may_be_called
 from accounts.providers.spectrocoin.client.transport import checked_base_url
 
 from .calls import SEND, client
@@ -89,7 +89,7 @@ def test_a_name_is_looked_up_once_and_the_judged_address_is_the_called_one(monke
         raise ConnectionRefusedError
 
     resolving(monkeypatch, ["93.184.216.34"], ["127.0.0.1"])
-    monkeypatch.setattr("accounts.providers.spectrocoin.client.connections._Guarded._connected", connected)
+    monkeypatch.setattr("accounts.providers.calling.connections._Guarded._connected", connected)
     with client("https://api.example") as spectrocoin, pytest.raises(NotSent):
         spectrocoin.sends.send(SEND)
     assert called == [("93.184.216.34", 443)]

@@ -11,8 +11,8 @@ import tomllib
 
 import pytest
 
+from accounts.providers.calling.strict_json import NotStrictJSON, loads
 from accounts.providers.spectrocoin.client import HistoryPage, SpectroCoinError
-from accounts.providers.spectrocoin.client.strict_json import NotStrictJSON, loads
 
 from .calls import EVERY_CALL, example
 from .stubs import DOCUMENTED, documented

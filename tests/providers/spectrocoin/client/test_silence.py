@@ -8,6 +8,7 @@ import pytest
 import requests
 from urllib3.exceptions import MaxRetryError, SSLError
 
+from accounts.providers.calling.deadline import Deadline
 from accounts.providers.spectrocoin.client import (
     MalformedReply,
     NotSent,
@@ -15,7 +16,6 @@ from accounts.providers.spectrocoin.client import (
     Unavailable,
     left_this_machine,
 )
-from accounts.providers.spectrocoin.client.deadline import Deadline
 
 from .calls import ACCESS, EVERY_CALL, READS, SEND, TOKENS, WRITES, client
 from .stubs import Stub, answer, close, documented, drip, hang, raw, reset, response

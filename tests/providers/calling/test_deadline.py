@@ -2,7 +2,7 @@
 
 import socket
 
-from accounts.providers.bitspark.client.deadline import Deadline, current
+from accounts.providers.calling.deadline import Deadline, current
 
 
 def test_a_socket_opened_too_late_is_shut_at_once():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.providers.bitspark.client.strict_json import NotStrictJSON, dumps, loads
+from accounts.providers.calling.strict_json import NotStrictJSON, dumps, loads
 
 REFUSED = {
     "nothing": b"",

@@ -12,7 +12,7 @@ import time
 from contextvars import ContextVar
 from types import TracebackType
 
-_current: ContextVar["Deadline | None"] = ContextVar("bitspark_deadline", default=None)
+_current: ContextVar["Deadline | None"] = ContextVar("provider_deadline", default=None)
 
 
 class Deadline:

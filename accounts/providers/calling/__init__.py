@@ -1,0 +1,1 @@
+"""What both clients call a provider with: connections that lead nowhere else, one deadline, strict JSON."""
