@@ -30,8 +30,8 @@ class CodeForm(forms.Form):
         label=_("One-time code"),
         required=False,
         help_text=_(
-            "From the authenticator of the provider's login, typed now; empty where the login has none. It is "
-            "kept nowhere."
+            "From the authenticator of the provider's login, typed now; empty where the login has none. "
+            "It is kept nowhere."
         ),
         widget=OneTimeCode(
             attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
