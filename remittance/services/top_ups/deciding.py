@@ -33,10 +33,10 @@ from accounts.providers.bitspark.client import Refused as RefusedThere
 from accounts.services import connections
 from accounts.services.errors import Conflict, Refused
 from remittance.models import TopUp
-from remittance.selectors import top_up_statuses
+from remittance.selectors import top_up_blocks, top_up_statuses
 from remittance.selectors.top_up_statuses import Verdict
 from wallet.models import MoneyCommand, State
-from wallet.selectors.accounts import held_in
+from wallet.selectors.accounts import balance_words, held_in
 from wallet.selectors.outcomes import Outcome
 from wallet.services import results
 from wallet.services.kinds import Answer, DidNotHappen, Kind, Params, Prepared, Shown, Subject
@@ -95,15 +95,20 @@ class Decision(Kind):
         return str(params["remote_id"])
 
     def shown(self, command: MoneyCommand, params: Params) -> Shown:
-        top_up = TopUp.objects.get(public_id=params["top_up"])
+        top_up = TopUp.objects.select_related("connection").get(public_id=params["top_up"])
         facts = [
             (_("Number"), top_up.transaction_number or _("not told")),
             (_("The customer receives"), f"{plain(command.amount)} {command.currency}"),
             (_("Fee"), f"{top_up.fee_raw} {top_up.currency}" if top_up.fee_raw else _("not told")),
         ]
+        facts += self.effects(top_up)
         if params.get("reason"):
             facts.append((_("Reason"), str(params["reason"])))
         return Shown(str(self.label), tuple(facts), "remittance:top-up", top_up.public_id)
+
+    def effects(self, top_up: TopUp) -> list[tuple[str, str]]:
+        """What the decision does to money here, in words; nothing for one that moves none."""
+        return []
 
     def still_true(self, command: MoneyCommand, params: Params) -> None:
         top_up = mirroring.refresh_one(
@@ -187,6 +192,19 @@ class ApproveKind(Decision):
     label = _lazy("Approve a top-up")
     waits_without_limit: ClassVar[frozenset[str]] = frozenset({Role.TELLER})
     act: ClassVar[str] = "approve"
+
+    def effects(self, top_up: TopUp) -> list[tuple[str, str]]:
+        account = held_in(top_up.connection, top_up.currency)
+        blocks = top_up_blocks.of(top_up, account)
+        facts = [
+            (_("Take from the customer"), _in(blocks.take, top_up.currency)),
+            (_("Leaves our Bitspark account, about"), _in(blocks.effect, top_up.currency)),
+        ]
+        if account is not None and blocks.balance is not None:
+            facts.append((_("Our balance"), f"{balance_words(account)} {top_up.currency}"))
+        if blocks.is_beyond:
+            facts.append((_("Beyond our balance"), _("Bitspark will refuse it until more is paid in.")))
+        return facts
 
     def on_change(self, command: MoneyCommand) -> Subject:
         if command.state == State.SENDING:
@@ -304,6 +322,10 @@ def _keep_balance_before(command: MoneyCommand) -> None:
             balance_after_raw="",
             balance_after_at=None,
         )
+
+
+def _in(amount: Decimal | None, currency: str) -> str:
+    return _("not told") if amount is None else f"{plain(amount)} {currency}"
 
 
 def _amount(params: Params) -> Decimal:

@@ -240,6 +240,19 @@ def test_a_teller_waits_for_a_second_person_where_no_limit_is_set(
     assert (row.status_code, row.decision_state) == ("approved", "accepted")
 
 
+def test_whoever_approves_reads_what_to_take_and_what_leaves(
+    connection, sandbox, alice, susan, harbour, client_of
+):
+    row = asked(connection, sandbox)
+    command = approve(row, actor_of(alice, harbour)).command
+    assert command.state == "pending_approval"
+
+    page = client_of(susan).get(f"/approvals/{command.public_id}/").content.decode()
+
+    for words in ("Take from the customer", "Leaves our Bitspark account, about", "Our balance"):
+        assert words in page
+
+
 def test_a_teller_decides_alone_up_to_the_limit(connection, sandbox, alice, harbour):
     for kind in ("topup_approve", "topup_decline"):
         Limit.objects.create(shop=harbour, role="teller", kind=kind, currency="HKD", per_order=Decimal(500))
