@@ -3,7 +3,7 @@
 An address has no slash at its end; with one it is answered too, so that no POST is lost to a redirect.
 """
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 from drf_spectacular.views import SpectacularJSONAPIView
 
 from accounts.api import devices, docs, me, not_found, notes, profile, shops
@@ -105,5 +105,5 @@ urlpatterns: list[URLPattern] = [
     *_both("transfers/<uuid:public_id>/receipt", receipts.TransferReceipt, "transfer-receipt"),
     *_both("withdrawals", withdrawals.Withdrawals, "withdrawals"),
     *_both("withdrawals/<uuid:public_id>", withdrawals.WithdrawalById, "withdrawal"),
-    path("<path:rest>", not_found.NotFound.as_view()),
+    re_path(r"^(?P<rest>[\s\S]+)$", not_found.NotFound.as_view()),  # `path` ends at a line's end
 ]

@@ -38,7 +38,7 @@ def test_every_address_of_the_api_is_described():
         for resolver in get_resolver().url_patterns
         if getattr(resolver, "app_name", None) == "api"
         for pattern in resolver.url_patterns
-        if not str(pattern.pattern).endswith("/") and "<path:" not in str(pattern.pattern)
+        if not str(pattern.pattern).endswith("/") and "<rest>" not in str(pattern.pattern)
     }
     assert routes == described
 

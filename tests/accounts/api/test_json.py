@@ -96,6 +96,8 @@ def test_only_json_is_taken(app, content_type):
 def test_problems_have_one_shape_everywhere(app):
     nowhere = app.get("nowhere")
     assert (nowhere.status_code, nowhere.json()["code"]) == (404, "not-found")
+    lines = app.get("no%0Awhere")
+    assert (lines.status_code, lines.json()["code"]) == (404, "not-found")
     assert app.put("senders", {}).json()["code"] == "method-not-allowed"
     assert app.get("me", headers={"Accept": "text/html"}).json()["code"] == "not-acceptable"
     assert App().delete("nowhere/at/all").status_code == 404
