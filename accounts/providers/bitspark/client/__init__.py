@@ -3,6 +3,7 @@
 Written from the provider's document. It knows no settings, no models and no log.
 """
 
+from accounts.providers.calling.exchanging import left_this_machine
 from accounts.providers.calling.strict_json import dumps as raw_text
 
 from .accounts import Account
@@ -51,7 +52,7 @@ from .signing import Form, Signed, encode
 from .statuses import STATUSES, reachable
 from .top_ups import CreatedTopUp, TopUp, TopUpOrder
 from .transfers import ReceiptInfo, SentTransfer, Transfer, TransferStatus
-from .transport import encoded_body, left_this_machine
+from .transport import encoded_body
 from .uploads import File
 from .values import ProviderTime
 

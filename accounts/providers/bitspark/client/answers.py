@@ -4,10 +4,10 @@ Source: Bitspark API, "Errors". Statuses are compared for equality; `error_code`
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NoReturn, TypeVar
 
-from accounts.providers.calling import strict_json
+from accounts.providers.calling import exchanging, strict_json
 
 from .documents import Document, Undescribed
 from .errors import (
@@ -34,19 +34,8 @@ _MAX_MESSAGE = 2_000
 
 
 @dataclass(frozen=True)
-class Reply:
-    """What came back: status, media type and body bytes.
-
-    cut: the body broke off, by their doing or at our deadline.
-    overlong: it is longer than we read, or packed; `body` is the part that was read.
-    """
-
-    status: int
-    media_type: str
-    body: bytes = field(repr=False)
-    cut: bool = False
-    overlong: bool = False
-    cause: str = ""
+class Reply(exchanging.Reply):
+    """What came back of one call, and what its body says."""
 
     @property
     def is_json(self) -> bool:

@@ -5,17 +5,15 @@ ever repeated here, no redirect followed, no environment variable heard. There i
 """
 
 import re
-import ssl
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
-from requests import PreparedRequest, RequestException, Response
-from urllib3.exceptions import ConnectTimeoutError, MaxRetryError
-from urllib3.exceptions import SSLError as BrokenTLS
+from requests import PreparedRequest
 
-from accounts.providers.calling.connections import CONNECT_SECONDS, GuardedAdapter, is_loopback
+from accounts.providers.calling.connections import GuardedAdapter
 from accounts.providers.calling.deadline import Deadline
+from accounts.providers.calling.exchanging import causes, checked_base_url, exchange, left_this_machine
 
 from .answers import Reply, judge_read, judge_write
 from .documents import Document
@@ -26,8 +24,6 @@ from .uploads import File, multipart_body
 
 T = TypeVar("T")
 
-MAX_BODY = 2 * 1024 * 1024
-_CHUNK = 64 * 1024
 # 406 is "not matches Json-API", so that is asked for first. [guess]
 _HEADERS = {
     "Accept": "application/vnd.api+json, application/json;q=0.9",
@@ -52,7 +48,9 @@ class Transport:
         read_deadline: float = 8.0,
         write_deadline: float = 40.0,
     ) -> None:
-        self._base_url = checked_base_url(base_url)
+        self._base_url = checked_base_url(
+            base_url, provider="Bitspark", over_http="the key and a repeatable signature"
+        )
         self._auth = Signed(
             key, secret, base_url=self._base_url, signing_base_url=(signing_base_url or "").rstrip("/")
         )
@@ -82,9 +80,9 @@ class Transport:
         call = f"GET {path}"
         try:
             with Deadline(self._read_deadline) as deadline:
-                reply = _exchange(self._kept_alive, request, deadline)
+                reply = exchange(self._kept_alive, request, deadline, Reply)
         except Exception as error:
-            raise Unavailable(f"{call}: no answer", Evidence(cause=_causes(error))) from error
+            raise Unavailable(f"{call}: no answer", Evidence(cause=causes(error))) from error
         return judge_read(call, reply, self._redaction(request, {}, hide), take)
 
     def write(
@@ -116,9 +114,9 @@ class Transport:
         adapter = GuardedAdapter()
         try:
             with Deadline(self._write_deadline) as deadline:
-                reply = _exchange(adapter, request, deadline)
+                reply = exchange(adapter, request, deadline, Reply)
         except Exception as error:
-            evidence = Evidence(cause=_causes(error))
+            evidence = Evidence(cause=causes(error))
             if left_this_machine(error):
                 raise OutcomeUnknown(f"{call}: no answer", evidence) from error
             raise NotSent(f"{call}: not sent", evidence) from error
@@ -154,52 +152,6 @@ class Transport:
 
     def _redaction(self, request: PreparedRequest, form: Mapping[str, Any], hide: Iterable[str]) -> Redaction:
         return Redaction([*self._hidden, request.headers.get("Sign", ""), *hidden_values(form)], hide)
-
-
-def left_this_machine(exception: BaseException) -> bool:
-    """Whether a byte of the request may have left. True, unless the exception proves that none did.
-
-    Proof is the innermost urllib3 exception: no address, no connection, no connection in time, or a
-    certificate that does not verify. Anything else may come after bytes left, other TLS failures too.
-    """
-    seen: set[int] = set()
-    inner: object = exception
-    while isinstance(inner, BaseException) and id(inner) not in seen:
-        seen.add(id(inner))
-        if isinstance(inner, ConnectTimeoutError):  # with its children: NewConnection, NameResolution
-            return False
-        if isinstance(inner, BrokenTLS) and _untrusted(inner):
-            return False
-        inner = inner.reason if isinstance(inner, MaxRetryError) else (inner.args[0] if inner.args else None)
-    return True
-
-
-def _untrusted(error: BrokenTLS) -> bool:
-    return any(isinstance(part, ssl.SSLCertVerificationError) for part in (*error.args, error.__cause__))
-
-
-def checked_base_url(base_url: str) -> str:
-    """This base URL without a slash at its end.
-
-    Raises:
-        ValueError: it is not https (http is for this machine alone), or holds a user, query or fragment.
-    """
-    url = base_url.rstrip("/")
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if parts.scheme not in {"https", "http"} or not host:
-        raise ValueError("Bitspark's base URL is an https URL.")
-    if parts.scheme == "http" and not is_loopback(host):
-        raise ValueError("Over http the key and a repeatable signature can be read: https only.")
-    if "@" in parts.netloc or "?" in url or "#" in url:
-        raise ValueError("Bitspark's base URL holds no user, query or fragment.")
-    prepared = PreparedRequest()
-    prepared.prepare(method="GET", url=f"{url}/x")
-    if prepared.url != f"{url}/x":
-        raise ValueError(
-            "Write Bitspark's base URL in its plain form: lower case, no escapes, no default port."
-        )
-    return url
 
 
 def canonical_query(query: Iterable[tuple[str, str]]) -> str:
@@ -241,50 +193,3 @@ def encoded_body(form: Form) -> bytes:
     if "~" in body:
         raise Unsendable('Bitspark cannot be sent the character "~".')
     return body.encode("ascii")
-
-
-def _exchange(adapter: GuardedAdapter, request: PreparedRequest, deadline: Deadline) -> Reply:
-    """Send and read; raises only while no status line has come."""
-    try:
-        response = adapter.send(
-            request, stream=True, timeout=(CONNECT_SECONDS, deadline.remaining()), verify=True, proxies={}
-        )
-    except RequestException as error:
-        error.request = None  # it holds the signature, and exceptions travel far
-        raise
-    try:
-        return _reply(response, deadline)
-    finally:
-        response.close()
-
-
-def _reply(response: Response, deadline: Deadline) -> Reply:
-    media_type = str(response.headers.get("Content-Type", "")).partition(";")[0].strip().lower()
-    body, cut, overlong, cause = bytearray(), False, False, ""
-    if response.headers.get("Content-Encoding", "identity").lower() != "identity":
-        overlong = True  # packed, which we did not ask for: a small body can unfold to gigabytes
-    else:
-        try:
-            for chunk in _chunks(response):
-                body += chunk
-                if len(body) > MAX_BODY:
-                    overlong = True
-                    break
-        except Exception as error:  # the status is evidence, whatever became of the body
-            cut, cause = True, _causes(error)
-    return Reply(response.status_code, media_type, bytes(body), cut or deadline.passed, overlong, cause)
-
-
-def _chunks(response: Response) -> Iterator[bytes]:
-    yield from response.iter_content(_CHUNK)
-
-
-def _causes(error: BaseException) -> str:
-    """The class names of an exception and what it came from; their texts may hold too much to keep."""
-    names: list[str] = []
-    inner: object = error
-    while isinstance(inner, BaseException) and len(names) < 8:
-        names.append(type(inner).__name__)
-        reason = inner.reason if isinstance(inner, MaxRetryError) else None
-        inner = reason or inner.__cause__ or (inner.args[0] if inner.args else None)
-    return " < ".join(names)

@@ -3,6 +3,7 @@
 Written from the provider's document. It knows no settings, no models and no log.
 """
 
+from accounts.providers.calling.exchanging import left_this_machine
 from accounts.providers.calling.strict_json import dumps as raw_text
 
 from .accounts import HISTORY_STATUSES, Account, HistoryPage, HistoryRow
@@ -30,7 +31,6 @@ from .redaction import Redaction
 from .send_orders import SendOrder
 from .sends import Payment
 from .tokens import SCOPES, Token
-from .transport import left_this_machine
 from .values import ProviderTime
 
 __all__ = [

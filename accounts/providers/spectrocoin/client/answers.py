@@ -5,10 +5,10 @@ documented, nothing else: 203, an answer that libraries take for success, is the
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from accounts.providers.calling import strict_json
+from accounts.providers.calling import exchanging, strict_json
 
 from .errors import (
     ALREADY_SENT,
@@ -43,19 +43,8 @@ _MAX_MESSAGE = 2_000
 
 
 @dataclass(frozen=True)
-class Reply:
-    """What came back: status, media type and body bytes.
-
-    cut: the body broke off, by their doing or at our deadline.
-    overlong: it is longer than we read, or packed; `body` is the part that was read.
-    """
-
-    status: int
-    media_type: str
-    body: bytes = field(repr=False)
-    cut: bool = False
-    overlong: bool = False
-    cause: str = ""
+class Reply(exchanging.Reply):
+    """What came back of one call, and what its body says."""
 
     def payload(self) -> Any:
         """The JSON of the body.
