@@ -256,7 +256,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_PATCH": False,
     "ENUM_NAME_OVERRIDES": {
         "BankDetailState": "wallet.api.bank_details.DETAIL_STATES",
-        "ProofState": "wallet.api.deposits.PROOF_STATES",
+        "ProofState": "wallet.api.deposit_shapes.PROOF_STATES",
         "StateEnum": "wallet.models.State",
         "NoteAbout": "accounts.api.notes.ABOUT",
         "HoldAbout": "remittance.api.holds.ABOUT",
