@@ -6,17 +6,16 @@ Its params are what `params_of` makes: JSON with amounts as text, complete enoug
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.models import Actor
-from accounts.models.money import plain, scaled
+from accounts.models.money import plain
 from accounts.providers.bitspark.client import (
     Bitspark,
     DomesticOrder,
@@ -36,6 +35,7 @@ from remittance.models import Destination, FollowUp, Quote, Recipient, Sender, T
 from remittance.selectors.timeline import REMOTE_TYPE
 from wallet.models import MoneyCommand, State
 from wallet.selectors import outcomes
+from wallet.services import order_rows
 from wallet.services.kinds import Answer, Kind, Params, Prepared, Shown, Subject, row_of
 
 from . import sendable, tracking
@@ -91,7 +91,7 @@ class TransferKind(Kind):
 
     def canonical(self, params: Params) -> dict[str, Any]:
         one = dict(params)
-        one["amount"] = plain(_amount(params))
+        one["amount"] = plain(order_rows.amount_of(params))
         one["recipient"], one["sender"] = _said(params["recipient"]), _said(params["sender"])
         try:
             encoded_body(self.order(one, None).form())
@@ -104,13 +104,13 @@ class TransferKind(Kind):
         return {name: value for name, value in params.items() if name not in prices}
 
     def amount(self, params: Params) -> tuple[Decimal, str]:
-        return _amount(params), str(params["currency"])
+        return order_rows.amount_of(params), str(params["currency"])
 
     def twin_fields(self, params: Params) -> Mapping[str, str]:
         recipient = params["recipient"]
         return {
             "account_currency": _flat(params["account_currency"]),
-            "amount": plain(_amount(params)),
+            "amount": plain(order_rows.amount_of(params)),
             "currency": _flat(params["currency"]),
             "destination": _flat(params["destination_name"]),
             "names": _flat(_full_name(recipient)),
@@ -121,12 +121,7 @@ class TransferKind(Kind):
     def on_intake(self, command: MoneyCommand, params: Params, actor: Actor) -> Subject:
         recipient = params["recipient"]
         transfer = Transfer.objects.create(
-            shop=command.shop,
-            connection=command.connection,
-            command=command,
-            reference=command.reference,
-            state=command.state,
-            maker=actor.user,
+            **order_rows.columns(command, actor),
             quote=_row(Quote, params["quote"]),
             destination=Destination.objects.get(
                 public_id=params["destination"], connection=command.connection
@@ -144,7 +139,6 @@ class TransferKind(Kind):
             destination_name=params["destination_name"],
             recipient_name=_full_name(recipient),
             domestic_payment_id=params.get("domestic_payment_id", ""),
-            created_at=command.created_at,
         )
         return _subject(transfer)
 
@@ -173,8 +167,7 @@ class TransferKind(Kind):
         sendable.refuse_outdated(command)
 
     def rows_of(self, commands: Sequence[MoneyCommand]) -> dict[int, Any]:
-        rows = Transfer.objects.filter(command__in=commands).select_related("sender")
-        return {row.command_id: row for row in rows if row.command_id}
+        return order_rows.by_command(Transfer.objects.select_related("sender"), commands)
 
     def shown(self, command: MoneyCommand, params: Params) -> Shown:
         transfer = row_of(command, Transfer.objects.select_related("sender"))
@@ -244,7 +237,7 @@ class DomesticKind(TransferKind):
 def _asked(params: Params) -> dict[str, Any]:
     return {
         "account_currency": params["account_currency"],
-        "amount": _amount(params),
+        "amount": order_rows.amount_of(params),
         "destination_id": params["destination_id"],
         "delivery_method": params["delivery_method"],
         "provider": params["provider"],
@@ -253,22 +246,6 @@ def _asked(params: Params) -> dict[str, Any]:
         "sender": params["sender"] or None,
         "currency": params["currency"],
     }
-
-
-def _amount(params: Params) -> Decimal:
-    """The amount that arrives, exactly as it was typed.
-
-    Raises:
-        Refused: no amount, not above zero, or more decimals than we can keep.
-    """
-    try:
-        amount = Decimal(str(params["amount"]))
-        scaled(amount)
-    except (InvalidOperation, ValidationError) as error:
-        raise Refused(_("This is not an amount that can be sent."), code="amount") from error
-    if amount <= 0:
-        raise Refused(_("An amount is more than zero."), code="amount")
-    return amount
 
 
 def _said(fields: Mapping[str, str]) -> dict[str, str]:

@@ -7,17 +7,16 @@ request of ours was heard, so the list is read before anybody is told of a failu
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.models import Actor
-from accounts.models.money import plain, scaled
+from accounts.models.money import plain
 from accounts.providers.bitspark.client import (
     Bitspark,
     BitsparkError,
@@ -35,7 +34,7 @@ from accounts.services.errors import Refused
 from remittance.models import TopUp
 from remittance.selectors import top_up_statuses, top_ups
 from wallet.models import MoneyCommand
-from wallet.services import results, scanning
+from wallet.services import order_rows, results, scanning
 from wallet.services.kinds import Answer, Kind, Params, Prepared, Shown, Subject, row_of
 
 from . import told
@@ -55,7 +54,7 @@ class CreateKind(Kind):
 
     def canonical(self, params: Params) -> dict[str, Any]:
         one = {name: str(params[name]).strip() for name in ("shop_code", "currency")}
-        one["amount"] = plain(_amount(params))
+        one["amount"] = plain(order_rows.amount_of(params))
         try:
             encoded_body(_order(one).form())
         except (Unsendable, TypeError) as error:
@@ -66,18 +65,17 @@ class CreateKind(Kind):
         return params
 
     def amount(self, params: Params) -> tuple[Decimal, str]:
-        return _amount(params), str(params["currency"]).upper()[:8]
+        return order_rows.amount_of(params), str(params["currency"]).upper()[:8]
 
     def twin_fields(self, params: Params) -> Mapping[str, str]:
         return {
             "shop_code": str(params["shop_code"]).casefold(),
-            "amount": plain(_amount(params)),
+            "amount": plain(order_rows.amount_of(params)),
             "currency": str(params["currency"]).casefold(),
         }
 
     def rows_of(self, commands: Sequence[MoneyCommand]) -> dict[int, Any]:
-        rows = TopUp.objects.filter(command__in=commands)
-        return {row.command_id: row for row in rows if row.command_id}
+        return order_rows.by_command(TopUp.objects.all(), commands)
 
     def shown(self, command: MoneyCommand, params: Params) -> Shown:
         top_up = row_of(command, TopUp.objects.all())
@@ -89,21 +87,13 @@ class CreateKind(Kind):
 
     def on_intake(self, command: MoneyCommand, params: Params, actor: Actor) -> Subject:
         top_up = TopUp.objects.create(
-            shop=command.shop,
-            connection=command.connection,
-            command=command,
-            reference=command.reference,
-            state=command.state,
-            maker=actor.user,
-            created_at=command.created_at,
+            **order_rows.columns(command, actor),
             asked_shop_code=params["shop_code"],
         )
         return _subject(top_up)
 
     def on_change(self, command: MoneyCommand) -> Subject:
-        rows = TopUp.objects.filter(command=command)
-        rows.update(state=command.state, version=F("version") + 1, updated_at=timezone.now())
-        return _subject(rows.get())
+        return _subject(order_rows.follow(TopUp.objects.all(), command))
 
     def prepare(
         self,
@@ -269,19 +259,10 @@ def _answer(seen: Seen) -> Answer:
 
 def _order(params: Params) -> TopUpOrder:
     return TopUpOrder(
-        shop_code=str(params["shop_code"]), currency=str(params["currency"]), amount=_amount(params)
+        shop_code=str(params["shop_code"]),
+        currency=str(params["currency"]),
+        amount=order_rows.amount_of(params),
     )
-
-
-def _amount(params: Params) -> Decimal:
-    try:
-        amount = Decimal(str(params["amount"]))
-        scaled(amount)
-    except (InvalidOperation, ValidationError) as error:
-        raise Refused(_("This is not an amount that can be sent."), code="amount") from error
-    if amount <= 0:
-        raise Refused(_("An amount is more than zero."), code="amount")
-    return amount
 
 
 def _subject(top_up: TopUp) -> Subject:

@@ -5,21 +5,19 @@ nothing is repeated by itself.
 """
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
-from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.models import Actor
-from accounts.models.money import plain, scaled
+from accounts.models.money import plain
 from accounts.providers.bitspark.client import DepositOrder, Payment, Unsendable, encoded_body
 from accounts.services import connections
 from accounts.services.errors import Conflict, Refused
 from wallet.models import Account, Deposit, MoneyCommand, State
+from wallet.services import order_rows
 from wallet.services.kinds import Answer, Kind, Params, Prepared, Shown, Subject, row_of
 
 from . import looking, observing
@@ -52,7 +50,7 @@ class DepositKind(Kind):
         one = {
             "currency": str(params["currency"]).upper(),
             "code": str(params["code"]),
-            "amount": plain(_amount(params)),
+            "amount": plain(order_rows.amount_of(params)),
             "generate_new_address": bool(params["generate_new_address"]),
         }
         try:
@@ -65,10 +63,10 @@ class DepositKind(Kind):
         return params
 
     def amount(self, params: Params) -> tuple[Decimal, str]:
-        return _amount(params), str(params["currency"])
+        return order_rows.amount_of(params), str(params["currency"])
 
     def twin_fields(self, params: Params) -> Mapping[str, str]:
-        return {"currency": str(params["currency"]), "amount": plain(_amount(params))}
+        return {"currency": str(params["currency"]), "amount": plain(order_rows.amount_of(params))}
 
     def on_intake(self, command: MoneyCommand, params: Params, actor: Actor) -> Subject:
         """Make the row. Inside the intake's lock on the login: two Bitcoin deposits cannot both find none
@@ -76,27 +74,18 @@ class DepositKind(Kind):
         if params["currency"] == BITCOIN and not params["generate_new_address"]:
             _must_be_alone(command)
         deposit = Deposit.objects.create(
-            shop=command.shop,
-            connection=command.connection,
-            command=command,
-            reference=command.reference,
-            state=command.state,
-            maker=actor.user,
+            **order_rows.columns(command, actor),
             account_currency=params["currency"],
             amount=command.amount,
             generate_new_address=params["generate_new_address"] if params["currency"] == BITCOIN else None,
-            created_at=command.created_at,
         )
         return _subject(deposit)
 
     def on_change(self, command: MoneyCommand) -> Subject:
-        rows = Deposit.objects.filter(command=command)
-        rows.update(state=command.state, version=F("version") + 1, updated_at=timezone.now())
-        return _subject(rows.get())
+        return _subject(order_rows.follow(Deposit.objects.all(), command))
 
     def rows_of(self, commands: Sequence[MoneyCommand]) -> dict[int, Any]:
-        rows = Deposit.objects.filter(command__in=commands)
-        return {row.command_id: row for row in rows if row.command_id}
+        return order_rows.by_command(Deposit.objects.all(), commands)
 
     def shown(self, command: MoneyCommand, params: Params) -> Shown:
         deposit = row_of(command, Deposit.objects.all())
@@ -129,7 +118,7 @@ class DepositKind(Kind):
         return _answer(remote, _differences(command, params, remote))
 
     def read_back(self, command: MoneyCommand, params: Params) -> Answer | None:
-        found = looking.look_for(command, currency=params["currency"], amount=_amount(params))
+        found = looking.look_for(command, currency=params["currency"], amount=order_rows.amount_of(params))
         if found is None:
             return None
         by_itself = {"callback_url"} if found.alone else set()
@@ -162,27 +151,11 @@ def _must_be_alone(command: MoneyCommand) -> None:
 
 def _order(params: Params, callback_url: str | None) -> DepositOrder:
     return DepositOrder(
-        amount=_amount(params),
+        amount=order_rows.amount_of(params),
         currency=params["code"],
         generate_new_address=True if params["generate_new_address"] else None,
         callback_url=callback_url,
     )
-
-
-def _amount(params: Params) -> Decimal:
-    """The amount, exactly as it was typed.
-
-    Raises:
-        Refused: no amount, not above zero, or more decimals than we can keep.
-    """
-    try:
-        amount = Decimal(str(params["amount"]))
-        scaled(amount)
-    except (InvalidOperation, ValidationError) as error:
-        raise Refused(_("This is not an amount that can be sent."), code="amount") from error
-    if amount <= 0:
-        raise Refused(_("An amount is more than zero."), code="amount")
-    return amount
 
 
 def _answer(remote: Payment, differences: tuple[str, ...]) -> Answer:
@@ -201,7 +174,7 @@ def _differences(command: MoneyCommand, params: Params, remote: Payment) -> tupl
     if "withdraw" in remote.type:
         found.append("type")
     silent = remote.amount is None and params["currency"] == BITCOIN
-    if remote.amount != _amount(params) and not silent:
+    if remote.amount != order_rows.amount_of(params) and not silent:
         found.append("amount")
     account = Account.objects.filter(connection=command.connection, currency=params["currency"]).first()
     if account and account.remote_id and remote.account_id and account.remote_id != remote.account_id:

@@ -9,7 +9,6 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import F
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -30,7 +29,7 @@ from accounts.services.errors import Conflict, ProviderDown, Refused
 from wallet.models import IN_DOUBT, Account, Exchange, MoneyCommand, State, lawful
 from wallet.selectors import payment_statuses
 from wallet.selectors.accounts import held_in
-from wallet.services import accounts, funds
+from wallet.services import accounts, funds, order_rows
 from wallet.services.changes import move
 from wallet.services.kinds import Answer, Kind, Params, Prepared, Shown, Subject, row_of
 
@@ -90,8 +89,7 @@ class ExchangeKind(Kind):
         funds.must_cover(command.connection, str(params["currency_from"]), amount_of(params))
 
     def rows_of(self, commands: Sequence[MoneyCommand]) -> dict[int, Any]:
-        rows = Exchange.objects.filter(command__in=commands)
-        return {row.command_id: row for row in rows if row.command_id}
+        return order_rows.by_command(Exchange.objects.all(), commands)
 
     def shown(self, command: MoneyCommand, params: Params) -> Shown:
         exchange = row_of(command, Exchange.objects.all())
@@ -107,27 +105,19 @@ class ExchangeKind(Kind):
     def on_intake(self, command: MoneyCommand, params: Params, actor: Actor) -> Subject:
         must_be_free(command.connection)  # inside the intake's lock on the login
         exchange = Exchange.objects.create(
-            shop=command.shop,
-            connection=command.connection,
-            command=command,
-            reference=command.reference,
-            state=command.state,
-            maker=actor.user,
+            **order_rows.columns(command, actor),
             currency_from=params["currency_from"],
             currency_to=params["currency_to"],
             amount=command.amount,
             rate_shown_raw=params["rate"][:64],
             rate_pair=params["rate_pair"][:40],
             rate_asked_at=parse_datetime(params["rate_asked_at"]),
-            created_at=command.created_at,
             **_figures(command.connection, params),
         )
         return _subject(exchange)
 
     def on_change(self, command: MoneyCommand) -> Subject:
-        rows = Exchange.objects.filter(command=command)
-        rows.update(state=command.state, version=F("version") + 1, updated_at=timezone.now())
-        return _subject(rows.get())
+        return _subject(order_rows.follow(Exchange.objects.all(), command))
 
     def prepare(
         self,

@@ -9,8 +9,6 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -21,7 +19,7 @@ from accounts.services import connections
 from accounts.services.errors import Conflict, Refused
 from wallet.models import Account, BankDetail, MoneyCommand, Withdrawal
 from wallet.selectors import bitcoin
-from wallet.services import bank_details, funds
+from wallet.services import bank_details, funds, order_rows
 from wallet.services.kinds import Answer, Kind, Params, Prepared, SecondPerson, Shown, Subject, row_of
 
 from . import looking, observing
@@ -75,8 +73,7 @@ class WithdrawalKind(Kind):
         funds.must_cover(command.connection, str(params["currency"]), amount_of(params))
 
     def rows_of(self, commands: Sequence[MoneyCommand]) -> dict[int, Any]:
-        rows = Withdrawal.objects.filter(command__in=commands).select_related("detail")
-        return {row.command_id: row for row in rows if row.command_id}
+        return order_rows.by_command(Withdrawal.objects.select_related("detail"), commands)
 
     def shown(self, command: MoneyCommand, params: Params) -> Shown:
         withdrawal = row_of(command, Withdrawal.objects.select_related("detail"))
@@ -92,24 +89,16 @@ class WithdrawalKind(Kind):
     def on_intake(self, command: MoneyCommand, params: Params, actor: Actor) -> Subject:
         detail = _must_be_usable(command, params)
         withdrawal = Withdrawal.objects.create(
-            shop=command.shop,
-            connection=command.connection,
-            command=command,
-            reference=command.reference,
-            state=command.state,
-            maker=actor.user,
+            **order_rows.columns(command, actor),
             detail=detail,
             account_currency=params["currency"],
             amount=command.amount,
             txid=txid_of(command),
-            created_at=command.created_at,
         )
         return _subject(withdrawal)
 
     def on_change(self, command: MoneyCommand) -> Subject:
-        rows = Withdrawal.objects.filter(command=command)
-        rows.update(state=command.state, version=F("version") + 1, updated_at=timezone.now())
-        return _subject(rows.get())
+        return _subject(order_rows.follow(Withdrawal.objects.all(), command))
 
     def prepare(
         self,
