@@ -197,7 +197,7 @@ def test_an_interrupt_is_not_swallowed(monkeypatch):
     def interrupt(*_args, **_options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("accounts.providers.bitspark.client.transport._reply", interrupt)
+    monkeypatch.setattr("accounts.providers.calling.exchanging._reply", interrupt)
     with Stub(answer(200, sent())) as stub, client(stub.url) as bitspark, pytest.raises(KeyboardInterrupt):
         bitspark.transfers.send(ORDER)
 

@@ -212,7 +212,7 @@ def test_an_interrupt_is_not_swallowed(monkeypatch):
     def interrupt(*_args, **_options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("accounts.providers.spectrocoin.client.transport._reply", interrupt)
+    monkeypatch.setattr("accounts.providers.calling.exchanging._reply", interrupt)
     with Stub(close) as stub, client(stub) as spectrocoin:
         stub.act = answer(200, documented("sent"))
         with pytest.raises(KeyboardInterrupt):
