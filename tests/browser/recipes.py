@@ -84,6 +84,7 @@ RECIPES: dict[str, Look | NoPage] = {
     ),
     "accounts:connection-new": Look("/settings/connections/new/", who="ada"),
     "accounts:connection-edit": Look(below("/settings/connections/", "edit"), who="ada"),
+    "accounts:connection-shop": Look(below("/settings/connections/", "shop"), who="ada"),
     "accounts:connection-key": Look(below("/settings/connections/", "key"), who="ada"),
     "accounts:connection-pause": ACT,
     "accounts:connection-resume": ACT,
