@@ -12,11 +12,11 @@ from accounts.models.money import plain
 from accounts.providers.bitspark import client as bitspark
 from accounts.services import connections, proposals
 from accounts.services.errors import FieldProblem, ProviderDown, Refused
+from accounts.services.no_answer import why_not
 from accounts.services.waiting import in_provider_room
 from wallet.models import Account
 
 from . import accounts
-from .list_reads import why_not
 
 NAMES = ("shop_commission", "balance_threshold")
 LABELS = {

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 
 from django.db.models.functions import Now
-from django.utils.translation import gettext as _
 
 from accounts.models import Connection
 from accounts.models.money import LARGEST, PLACES
 from accounts.providers.bitspark.client import Account as RemoteAccount
-from accounts.providers.bitspark.client import BitsparkError, Refused, Unavailable, raw_text
+from accounts.providers.bitspark.client import BitsparkError, Refused, raw_text
 from accounts.services import connections
+from accounts.services.no_answer import why_not
 from accounts.services.waiting import in_provider_room
 from wallet.models import Account
 
@@ -106,8 +106,6 @@ def _text(figure: Decimal | None) -> str:
 
 
 def _why(error: BitsparkError) -> str:
-    if isinstance(error, Refused):
-        return " ".join(error.messages) or _("Refused (%s).") % error.http_status
-    if isinstance(error, Unavailable) and error.http_status is None:
-        return _("No answer.")
-    return _("An answer that cannot be used (%s).") % (error.http_status or "-")
+    """A refusal in the provider's own words: it says which currency it does not know."""
+    words = " ".join(error.messages) if isinstance(error, Refused) else ""
+    return words or why_not(error)

@@ -12,11 +12,12 @@ from accounts.providers.bitspark.client import Bitspark, BitsparkError, Memo, No
 from accounts.providers.bitspark.client import Refused as RefusedThere
 from accounts.services import audit, connections
 from accounts.services.errors import FieldProblem, ProviderDown, Refused
+from accounts.services.no_answer import why_not
 from accounts.services.waiting import in_provider_room
 from wallet.models import Account, DepositAddress, ListRead, MemoAccount
 from wallet.selectors.addresses import ADDRESSES, COINS, MEMOS
 
-from .list_reads import PAGE_SIZE, every, reading, why_not
+from .list_reads import PAGE_SIZE, every, reading
 
 Kind = DepositAddress.Kind
 

@@ -5,19 +5,18 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.models import Connection
-from accounts.providers.bitspark.client import BitsparkError, MalformedReply, Page
-from accounts.providers.bitspark.client import Refused as RefusedThere
+from accounts.providers.bitspark.client import BitsparkError, Page
 from accounts.services import connections
 from accounts.services.errors import ProviderDown
+from accounts.services.no_answer import why_not
 from wallet.models import ListRead
 
 from . import scanning
 from .scanning import PAGE_SIZE
 
-__all__ = ["PAGE_SIZE", "every", "reading", "why_not"]
+__all__ = ["PAGE_SIZE", "every", "reading"]
 
 Row = TypeVar("Row", bound=scanning.HasId)
 
@@ -59,20 +58,6 @@ def every(read: Callable[[int], Page[Row]]) -> tuple[list[Row], bool]:
 
     scan = scanning.whole(read, take)
     return list(rows.values()), scan.complete
-
-
-def why_not(error: BitsparkError) -> str:
-    """What went wrong with a reading, without quoting the provider."""
-    match error:
-        case RefusedThere(http_status=401):
-            return _("Bitspark does not accept the key of this connection (401).")
-        case RefusedThere():
-            return _("Bitspark refused to say (%(status)s).") % {"status": error.http_status}
-        case MalformedReply():
-            return _("Bitspark answered with something its documents do not describe.")
-    if error.http_status:
-        return _("Bitspark is not available now (%(status)s).") % {"status": error.http_status}
-    return _("Bitspark did not answer.")
 
 
 def _note(connection: Connection, noun: str, **columns: object) -> None:

@@ -6,14 +6,13 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.models import Connection, Profile
-from accounts.providers.bitspark.client import BitsparkError, Unavailable
+from accounts.providers.bitspark.client import BitsparkError
 from accounts.providers.bitspark.client import Profile as RemoteProfile
-from accounts.providers.bitspark.client import Refused as RefusedThere
 from accounts.services import connections
 from accounts.services.errors import ProviderDown
+from accounts.services.no_answer import why_not
 from accounts.services.waiting import in_provider_room
 
 TEXTS = (
@@ -47,7 +46,7 @@ def refresh(connection: Connection) -> Profile:
     try:
         told = connections.client_for(connection).profile.me()
     except BitsparkError as error:
-        why = _why(error)
+        why = why_not(error)
         Profile.objects.filter(pk=row.pk).update(failed_at=timezone.now(), failure=why[:300])
         connections.note_failure(connection, why)
         raise ProviderDown(why, code="provider-unavailable", retry_after=30) from error
@@ -65,7 +64,7 @@ def currencies(connection: Connection) -> list[AccountCurrency]:
     try:
         listed = connections.client_for(connection).catalogue.currencies()
     except BitsparkError as error:
-        raise ProviderDown(_why(error), code="provider-unavailable", retry_after=30) from error
+        raise ProviderDown(why_not(error), code="provider-unavailable", retry_after=30) from error
     return [AccountCurrency(one.id, one.name or one.code) for one in listed if one.account is not False]
 
 
@@ -121,11 +120,3 @@ def _image(told: Mapping[str, Any]) -> str | None:
     inner = told.get("image") if isinstance(told.get("image"), Mapping) else told
     url = inner.get("url") if isinstance(inner, Mapping) else None
     return url if isinstance(url, str) else None
-
-
-def _why(error: BitsparkError) -> str:
-    if isinstance(error, RefusedThere):
-        return _("Bitspark refused to say (%(status)s).") % {"status": error.http_status}
-    if isinstance(error, Unavailable) and error.http_status is None:
-        return _("Bitspark did not answer.")
-    return _("Bitspark answered with something that cannot be used (%s).") % (error.http_status or "-")

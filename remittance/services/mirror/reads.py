@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.models import Connection
-from accounts.providers.bitspark.client import BitsparkError, MalformedReply
-from accounts.providers.bitspark.client import Refused as RefusedThere
+from accounts.providers.bitspark.client import BitsparkError
 from accounts.services import connections
 from accounts.services.errors import ProviderDown
+from accounts.services.no_answer import why_not
 from remittance.models import MirrorRead
 
 
@@ -38,7 +37,7 @@ def reading(connection: Connection, noun: str) -> Iterator[Reading]:
     try:
         yield found
     except BitsparkError as error:
-        why = _words(error)
+        why = why_not(error)
         _note(connection, noun, failed_at=timezone.now(), failure=why[:300])
         connections.note_failure(connection, why)
         raise ProviderDown(why, code="provider-unavailable", retry_after=30) from error
@@ -59,17 +58,3 @@ def reading(connection: Connection, noun: str) -> Iterator[Reading]:
 
 def _note(connection: Connection, noun: str, **columns: Any) -> None:
     MirrorRead.objects.update_or_create(connection=connection, noun=noun, defaults=columns)
-
-
-def _words(error: BitsparkError) -> str:
-    """What went wrong, without quoting the provider."""
-    match error:
-        case RefusedThere(http_status=401):
-            return _("Bitspark does not accept the key of this connection (401).")
-        case RefusedThere():
-            return _("Bitspark refused to say (%(status)s).") % {"status": error.http_status}
-        case MalformedReply():
-            return _("Bitspark answered with something its documents do not describe.")
-    if error.http_status:
-        return _("Bitspark is not available now (%(status)s).") % {"status": error.http_status}
-    return _("Bitspark did not answer.")

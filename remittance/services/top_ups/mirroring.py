@@ -12,6 +12,7 @@ from accounts.models import Connection, Provider
 from accounts.providers.bitspark import client as bitspark
 from accounts.services import connections
 from accounts.services.errors import ProviderDown
+from accounts.services.no_answer import why_not
 from accounts.services.waiting import in_provider_room
 from remittance.models import MirrorRead, TopUp
 from remittance.selectors import top_up_statuses
@@ -19,7 +20,6 @@ from remittance.services.mirror.reads import reading
 from wallet.models import State
 from wallet.selectors.accounts import held_in
 from wallet.services import accounts, scanning
-from wallet.services.list_reads import why_not
 
 from .observing import Seen, absorb, observe
 

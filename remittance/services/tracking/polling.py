@@ -11,12 +11,12 @@ from accounts.providers.bitspark.client import Refused as RefusedThere
 from accounts.providers.bitspark.client import Transfer as RemoteTransfer
 from accounts.services import connections
 from accounts.services.errors import ProviderDown
+from accounts.services.no_answer import why_not
 from accounts.services.waiting import in_provider_room
 from remittance.models import Transfer
 from remittance.selectors import statuses
 from wallet.models import RemoteEvent
 from wallet.services import scanning
-from wallet.services.list_reads import why_not
 
 from . import schedule
 from .observing import observe

@@ -11,11 +11,12 @@ from accounts.providers.bitspark.client import BitsparkError, Unavailable
 from accounts.providers.bitspark.client import Refused as RefusedThere
 from accounts.services import connections
 from accounts.services.errors import ProviderDown
+from accounts.services.no_answer import why_not
 from accounts.services.waiting import in_provider_room
 from wallet.models import Deposit, State
 from wallet.selectors.deposits import BITCOIN
 from wallet.services import accounts
-from wallet.services.list_reads import PAGE_SIZE, every, reading, why_not
+from wallet.services.list_reads import PAGE_SIZE, every, reading
 
 from . import schedule
 from .observing import Source, observe

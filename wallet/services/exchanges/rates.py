@@ -13,8 +13,8 @@ from accounts.providers.bitspark.client import BitsparkError
 from accounts.providers.bitspark.client import Refused as RefusedThere
 from accounts.services import connections
 from accounts.services.errors import Conflict, ProviderDown, Refused
+from accounts.services.no_answer import why_not
 from accounts.services.waiting import in_provider_room
-from wallet.services.list_reads import why_not
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,11 @@ from accounts.providers.bitspark.client import BitsparkError
 from accounts.providers.bitspark.client import Refused as RefusedThere
 from accounts.services import connections, jobs
 from accounts.services.errors import ProviderDown
+from accounts.services.no_answer import why_not
 from accounts.services.waiting import in_provider_room
 from wallet.models import Withdrawal
 from wallet.services import accounts
 from wallet.services.deposits import schedule
-from wallet.services.list_reads import why_not
 
 from .observing import observe
 
